@@ -1,0 +1,1 @@
+"""Customs records in, evidence out."""

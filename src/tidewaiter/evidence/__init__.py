@@ -1,0 +1,1 @@
+"""What may be said: claims and their verdicts."""

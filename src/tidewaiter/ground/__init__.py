@@ -1,0 +1,1 @@
+"""Where a case lies and how it is read and written."""

@@ -1,0 +1,1 @@
+"""How much: one question, one answer, its rows."""

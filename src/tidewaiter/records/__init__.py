@@ -1,0 +1,1 @@
+"""What was declared: files, layouts, and how a record becomes a line."""

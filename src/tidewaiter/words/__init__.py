@@ -1,0 +1,1 @@
+"""The trade's vocabulary: places, codes, periods, currencies. Knows no case."""
