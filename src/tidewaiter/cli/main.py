@@ -1,0 +1,278 @@
+"""The commands. Each opens what it needs, calls the case, prints; nothing is computed here.
+
+Exit 0: done. Exit 1: a check found something. Exit 2: the command or the input was wrong;
+then `error:` and `hint:` stand on stderr and the case is as it was.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tidewaiter.cli.complete import case_sources, profile_names
+from tidewaiter.cli.options import question_options, question_of
+from tidewaiter.version import VERSION
+
+CASE = click.argument("case", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+
+
+class Commands(click.Group):
+    """Lists commands in the order of the work, and turns refusals into sentences."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order they were written below."""
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="tidewaiter")
+def tidewaiter() -> None:
+    """Customs records in, evidence out."""
+
+
+@tidewaiter.command()
+@click.argument("case", type=click.Path(path_type=Path), default="demo-case")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="demo-report.html",
+    help="Where the report goes.",
+)
+def demo(case: Path, output: Path) -> None:
+    """The main job, end to end, on bundled examples."""
+    from tidewaiter.demo import run
+
+    run(case, output)
+
+
+@tidewaiter.command()
+@CASE
+def init(case: Path) -> None:
+    """Make a new, empty case."""
+    from tidewaiter.case import init
+
+    init(case)
+    click.echo(f"made an empty case at {case}; next: tidewaiter ingest {case} FILE…", err=True)
+
+
+@tidewaiter.command()
+@CASE
+@click.argument("files", nargs=-1, required=True)
+@click.option(
+    "--profile",
+    shell_complete=profile_names,
+    help="Read them by this profile: a name, or your own FILE.toml.",
+)
+@click.option(
+    "--encoding",
+    help="The files' encoding, where the guess is wrong: utf-8, utf-16, cp1251, gb18030.",
+)
+@click.option("--delimiter", help="The character between columns, where the guess is wrong.")
+@JSON
+def ingest(
+    case: Path,
+    files: tuple[str, ...],
+    profile: str | None,
+    encoding: str | None,
+    delimiter: str | None,
+    as_json: bool,
+) -> None:
+    """Read FILES (files, folders, patterns, archives) into the case."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import show
+    from tidewaiter.cli.progress import watching
+
+    with watching() as progress:
+        done = open_case(case).ingest(files, profile, encoding, delimiter, progress)
+    show.ingested(done, as_json)
+
+
+@tidewaiter.command()
+@CASE
+@question_options
+@click.option("--row-set", is_flag=True, help="Also hash the addresses of the rows used.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the values as CSV on stdout.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write to a file instead of stdout."
+)
+@JSON
+def ask(
+    case: Path, row_set: bool, as_csv: bool, output: Path | None, as_json: bool, **fields: Any
+) -> None:
+    """A question's answer: how much, from which rows, what is missing."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import show
+
+    answer = open_case(case).ask(question_of(fields), row_set=row_set)
+    with show.output_to(output):
+        show.answer(answer, as_json, as_csv)
+
+
+@tidewaiter.command()
+@CASE
+@question_options
+@click.option("--id", "row_id", type=int, help="Open one row: the raw line as the file has it.")
+@click.option("--limit", type=int, help="Print at most so many rows.")
+@click.option("--row-set", is_flag=True, help="Print only the hash of the rows' addresses.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV on stdout.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write to a file instead of stdout."
+)
+@JSON
+def rows(
+    case: Path,
+    row_id: int | None,
+    limit: int | None,
+    row_set: bool,
+    as_csv: bool,
+    output: Path | None,
+    as_json: bool,
+    **fields: Any,
+) -> None:
+    """The rows behind a number: the same options as `ask`."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import show
+
+    opened = open_case(case)
+    with show.output_to(output):
+        if row_id is not None:
+            show.original(opened.original(row_id), as_json)
+        elif row_set:
+            show.row_set(opened.ask(question_of(fields), row_set=True), as_json)
+        else:
+            show.rows(opened.rows(question_of(fields)), limit, as_json, as_csv)
+
+
+@tidewaiter.command()
+@CASE
+@click.argument("claims", type=click.Path(path_type=Path))
+@JSON
+def check(case: Path, claims: Path, as_json: bool) -> None:
+    """A verdict for each claim of a TOML file; exit 1 when one is not as its author expects."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import show
+
+    verdicts = open_case(case).check(claims)
+    show.verdicts(verdicts, as_json)
+    if not all(one.as_expected for one in verdicts):
+        raise SystemExit(1)
+
+
+@tidewaiter.command()
+@CASE
+@JSON
+def sources(case: Path, as_json: bool) -> None:
+    """What is in here: files, profiles, rows, licences."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import show
+
+    show.sources(open_case(case).sources(), as_json)
+
+
+@tidewaiter.command()
+@CASE
+@click.option("--kind", help="Only problems of this kind.")
+@click.option(
+    "--source", shell_complete=case_sources, help="Only this source: its number or file name."
+)
+@click.option(
+    "--limit", type=int, default=40, show_default=True, help="List at most so many (0: all)."
+)
+@JSON
+def problems(case: Path, kind: str | None, source: str | None, limit: int, as_json: bool) -> None:
+    """What could not be read: file, line, column, value as declared."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import show
+
+    opened = open_case(case)
+    show.problems(
+        opened.problem_counts(),
+        opened.problems(kind, source, None if as_json else limit or None),
+        as_json,
+    )
+
+
+@tidewaiter.command()
+@CASE
+@JSON
+def coverage(case: Path, as_json: bool) -> None:
+    """What the case can answer: months, fields, rows conserved."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import show
+
+    show.coverage(open_case(case).coverage(), as_json)
+
+
+@tidewaiter.command()
+@CASE
+@JSON
+def log(case: Path, as_json: bool) -> None:
+    """Who ran what, and when."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import show
+
+    show.log(open_case(case).log(), as_json)
+
+
+@tidewaiter.command()
+@click.argument("case", type=click.Path(path_type=Path), required=False)
+@JSON
+def profiles(case: Path | None, as_json: bool) -> None:
+    """The layouts that can be read, each with its source and status."""
+    from tidewaiter.cli import show
+    from tidewaiter.records.profile import built_in
+
+    if case is None:
+        show.profiles(built_in(), as_json)
+    else:
+        from tidewaiter.case import open_case
+
+        show.profiles(open_case(case).profiles(), as_json)
+
+
+@tidewaiter.command()
+@CASE
+@click.option(
+    "--forget-history", is_flag=True, help="Also drop earlier states of the case and their files."
+)
+@JSON
+def gc(case: Path, forget_history: bool, as_json: bool) -> None:
+    """Drop files that no state of the case refers to."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import show
+
+    show.collected(open_case(case).gc(forget_history), as_json)
+
+
+def main() -> None:
+    """Run a command; whatever stops it is said in a sentence, never as a traceback."""
+    from tidewaiter.words.errors import TidewaiterError
+
+    try:
+        tidewaiter(prog_name="tidewaiter", standalone_mode=False)
+    except TidewaiterError as error:
+        _stop(error.message, error.hint)
+    except click.UsageError as error:
+        hint = f"see: {error.ctx.command_path} --help" if error.ctx else "see: tidewaiter --help"
+        _stop(error.format_message(), hint)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _stop("stopped; the case is as it was", "run the same command again to go on")
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        _stop(
+            f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}",
+            "the case is as it was; is the disk full, or the folder read-only?",
+        )
+
+
+def _stop(message: str, hint: str) -> None:
+    click.echo(f"error: {message}", err=True)
+    if hint:
+        click.echo(f"hint: {hint}", err=True)
+    sys.exit(2)

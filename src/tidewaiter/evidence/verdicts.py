@@ -1,0 +1,204 @@
+"""A verdict on each claim, with the number and the reason.
+
+Complete records give one number. Where months are missing a sum of values is a lower
+bound: it may support "more than", never "less than", never a growth rate (METHODS §0.6, §10).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from tidewaiter.evidence.claims import Claim
+from tidewaiter.evidence.expectation import Expectation
+from tidewaiter.ground.store import Store
+from tidewaiter.questions.answer import Answer, Value
+from tidewaiter.questions.ask import ask
+from tidewaiter.questions.fields import RATIOS
+from tidewaiter.words.errors import CommandError
+
+SUPPORTED, CONTRADICTED, INSUFFICIENT = "supported", "contradicted", "insufficient"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the records say to one claim."""
+
+    claim: Claim
+    verdict: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None  # None: no upper bound is known
+    why: str
+    synthetic: bool | str
+    answer_hash: str | None
+    row_set: str | None
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether it came out as the author of the claims file wrote."""
+        return self.verdict == self.claim.verdict
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "id": self.claim.id,
+            "text": self.claim.text,
+            "verdict": self.verdict,
+            "expected": self.claim.verdict,
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "why": self.why,
+            "synthetic": self.synthetic,
+            "answer_hash": self.answer_hash,
+            "row_set": self.row_set,
+        }
+
+
+def check(store: Store, claims: Sequence[Claim]) -> list[Verdict]:
+    """Every claim against the case as it is now."""
+    return [_check(store, claim) for claim in claims]
+
+
+def _check(store: Store, claim: Claim) -> Verdict:
+    try:
+        answer = ask(store, claim.question, with_row_set=True)
+    except CommandError as refusal:
+        return Verdict(
+            claim, INSUFFICIENT, None, None, None, f"{refusal.message}", False, None, None
+        )
+    number, why_not = _number(answer, claim.expectation)
+    if number is None:
+        return _verdict(claim, answer, INSUFFICIENT, None, None, why_not)
+    shown = _shown(number)
+    if _complete(answer, claim.expectation):
+        fits = _fits(number, claim.expectation)
+        verdict = SUPPORTED if fits else CONTRADICTED
+        return _verdict(
+            claim,
+            answer,
+            verdict,
+            shown,
+            shown,
+            f"{_sentence(claim, shown)}{'' if fits else '; the claim says ' + claim.expectation.text}",
+        )
+    return _lower_bound(claim, answer, number)
+
+
+def _number(answer: Answer, expectation: Expectation) -> tuple[Fraction | None, str]:
+    """The exact number a claim is about, or why there is none."""
+    if len(answer.values) != 1:
+        return (
+            None,
+            f"the question gives {len(answer.values)} numbers, the claim is about one; {_split_by(answer)}",
+        )
+    one = answer.values[0]
+    if one.value is None:
+        return None, "no record answers the question"
+    if expectation.subject == "value":
+        return _exact(one), ""
+    if not one.base:
+        return None, "there is no base to compare with" if one.base is None else "the base is zero"
+    if expectation.subject == "change" and one.change is None:
+        return None, "; ".join(answer.coverage["notes"]) or "the base is incomplete"
+    ratio = Fraction(one.value) / Fraction(one.base)
+    return (ratio - 1 if expectation.subject == "change" else ratio), ""
+
+
+def _exact(one: Value) -> Fraction:
+    if one.numerator is not None and one.denominator:
+        return Fraction(one.numerator) / Fraction(one.denominator)
+    return Fraction(one.value or 0)
+
+
+def _split_by(answer: Answer) -> str:
+    names = [entry["choice"] for entry in answer.method if entry["what"] == "split"]
+    return f"name one {names[0]}" if names else "leave `by` out"
+
+
+def _complete(answer: Answer, expectation: Expectation) -> bool:
+    """Whether every asked month is there and nothing in the question was left unread."""
+    left_out = {one["step"]: one["n"] for one in answer.bridge}
+    unread = sum(
+        left_out.get(step, 0) for step in ("problem", "no value", "no rate", "period straddles")
+    )
+    return not answer.coverage["months_missing"] and not unread
+
+
+def _lower_bound(claim: Claim, answer: Answer, number: Fraction) -> Verdict:
+    """Incomplete records: the sum is at least what was found."""
+    expectation, shown = claim.expectation, _shown(number)
+    gap = _gap(answer)
+    additive = answer.question["measure"] not in RATIOS
+    if expectation.subject != "value" or not additive:
+        return _verdict(
+            claim,
+            answer,
+            INSUFFICIENT,
+            shown,
+            None,
+            f"{_sentence(claim, shown)}, but {gap}: no ratio or growth rests on that",
+        )
+    if expectation.sign in (">", ">=") and _fits(number, expectation):
+        return _verdict(
+            claim,
+            answer,
+            SUPPORTED,
+            shown,
+            None,
+            f"at least {shown:,} {answer.unit} although {gap}",
+        )
+    over = (
+        number >= expectation.bounds()[1]
+        if not expectation.sign
+        else expectation.sign[0] == "<" and not _fits(number, expectation)
+    )
+    verdict = CONTRADICTED if over else INSUFFICIENT
+    return _verdict(claim, answer, verdict, shown, None, f"at least {shown:,} {answer.unit}; {gap}")
+
+
+def _gap(answer: Answer) -> str:
+    missing = answer.coverage["months_missing"]
+    left_out = [f"{one['n']:,} rows: {one['step']}" for one in answer.bridge
+                if one["step"] in ("problem", "no value", "no rate", "period straddles") and one["n"]]  # fmt: skip
+    months = (
+        [
+            f"{len(missing)} months are missing ({', '.join(missing[:3])}{' …' if len(missing) > 3 else ''})"
+        ]
+        if missing
+        else []
+    )
+    return "; ".join([*months, *left_out])
+
+
+def _fits(number: Fraction, expectation: Expectation) -> bool:
+    threshold = Fraction(expectation.threshold)
+    if not expectation.sign:
+        low, high = expectation.bounds()
+        return Fraction(low) <= number < Fraction(high)
+    return {
+        ">": number > threshold,
+        ">=": number >= threshold,
+        "<": number < threshold,
+        "<=": number <= threshold,
+    }[expectation.sign]
+
+
+def _shown(number: Fraction) -> Decimal:
+    """Six decimals for a ratio, whole digits where the number has them."""
+    decimal = (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("1e-6"))
+    return decimal.normalize() if decimal != decimal.to_integral() else decimal.quantize(Decimal(1))
+
+
+def _sentence(claim: Claim, shown: Decimal) -> str:
+    return f"records show {claim.expectation.subject} {shown:,}"
+
+
+def _verdict(
+    claim: Claim, answer: Answer, verdict: str, low: Decimal | None, high: Decimal | None, why: str
+) -> Verdict:
+    return Verdict(
+        claim, verdict, low, low, high, why, answer.synthetic, answer.answer_hash, answer.row_set
+    )

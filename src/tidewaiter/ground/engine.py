@@ -1,0 +1,137 @@
+"""The one place that speaks to DuckDB.
+
+The engine reads a case's Parquet files and nothing else: it loads no extension,
+opens no network and, once confined, no path outside the folders it was given.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+Query: TypeAlias = str | exp.Expression
+Values: TypeAlias = Mapping[str, Any]
+
+
+class Engine:
+    """A connection in memory over Parquet files and Arrow tables, each under a name."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def files(self, name: str, paths: Sequence[Path], empty: pa.Schema) -> None:
+        """Name a set of Parquet files; without any, an empty table of that schema."""
+        if not paths:
+            return self.table(name, empty.empty_table())
+        scan = exp.func(
+            "read_parquet", exp.array(*[exp.Literal.string(str(path)) for path in paths])
+        )
+        self.view(name, exp.select("*").from_(scan))
+        return None
+
+    def table(self, name: str, rows: pa.Table) -> None:
+        """Copy an Arrow table into the engine under a name."""
+        self._connection.register("_incoming", rows)
+        self.run(
+            exp.Create(
+                this=exp.to_identifier(name),
+                kind="TABLE",
+                replace=True,
+                properties=_TEMPORARY.copy(),
+                expression=exp.select("*").from_("_incoming"),
+            )
+        )
+        self._connection.unregister("_incoming")
+
+    def view(self, name: str, query: Query) -> None:
+        """Name a query; it runs whenever it is read."""
+        expression = exp.maybe_parse(query, dialect="duckdb")
+        self.run(
+            exp.Create(
+                this=exp.to_identifier(name), kind="VIEW", replace=True, expression=expression
+            )
+        )
+
+    def keep(self, name: str, query: Query, values: Values | None = None) -> None:
+        """Run a query once and keep its rows under a name."""
+        expression = exp.maybe_parse(query, dialect="duckdb")
+        self.run(
+            exp.Create(
+                this=exp.to_identifier(name),
+                kind="TABLE",
+                replace=True,
+                properties=_TEMPORARY.copy(),
+                expression=expression,
+            ),
+            values,
+        )
+
+    def run(self, query: Query, values: Values | None = None) -> None:
+        """Run a statement for its effect."""
+        self._execute(query, values).fetchall()
+
+    def rows(self, query: Query, values: Values | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a small result."""
+        return self._execute(query, values).fetchall()
+
+    def records(self, query: Query, values: Values | None = None) -> list[dict[str, Any]]:
+        """All rows of a small result, by column name."""
+        found = self._execute(query, values)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def arrow(self, query: Query, values: Values | None = None) -> pa.Table:
+        """A result as one Arrow table."""
+        return self._connection.sql(_sql(query), params=dict(values or {})).to_arrow_table()
+
+    def batches(self, query: Query, values: Values | None = None) -> Iterator[pa.RecordBatch]:
+        """A result as Arrow batches, for what may not fit in memory."""
+        yield from self._connection.sql(_sql(query), params=dict(values or {})).to_arrow_reader(
+            1_000_000
+        )
+
+    def copy(self, query: Query, path: Path, values: Values | None = None) -> int:
+        """Write a result to one zstd Parquet file; the number of rows."""
+        select = _sql(query)
+        target = exp.Literal.string(str(path)).sql(dialect="duckdb")
+        command = f"COPY ({select}) TO {target} (FORMAT parquet, COMPRESSION zstd)"
+        return int(self._connection.execute(command, dict(values or {})).fetchall()[0][0])
+
+    def schema(self, name: str) -> pa.Schema:
+        """The Arrow schema of a table or view."""
+        return self.arrow(exp.select("*").from_(exp.to_identifier(name)).limit(0)).schema
+
+    def _execute(self, query: Query, values: Values | None) -> duckdb.DuckDBPyConnection:
+        return self._connection.execute(_sql(query), dict(values or {}))
+
+
+_TEMPORARY = exp.Properties(expressions=[exp.TemporaryProperty()])
+
+
+def _sql(query: Query) -> str:
+    return query if isinstance(query, str) else query.sql(dialect="duckdb")
+
+
+@contextmanager
+def engine(folders: Iterable[Path], spill: Path | None = None) -> Iterator[Engine]:
+    """An engine that sees these folders and spills to `spill` when memory runs short."""
+    config: dict[str, Any] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    connection = duckdb.connect(config=config)
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        allowed = [str(folder) for folder in folders]
+        if spill is not None:
+            connection.execute("SET temp_directory = ?", [str(spill)])
+            allowed.append(str(spill))
+        connection.execute("SET allowed_directories = ?", [allowed])
+        connection.execute("SET enable_external_access = false")
+        yield Engine(connection)
+    finally:
+        connection.close()

@@ -1,0 +1,137 @@
+"""The case folder: originals by hash, immutable tables, a staging area for what is not yet true."""
+
+import hashlib
+import os
+import shutil
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from tidewaiter.ground import manifest as manifests
+from tidewaiter.ground.manifest import Manifest, TableFile
+from tidewaiter.words.errors import CaseError
+
+_COPY_CHUNK = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFolder:
+    """Paths of one case, and the ways its files come and go."""
+
+    path: Path
+
+    @property
+    def ledger(self) -> Path:
+        """The append-only record of what was done."""
+        return self.path / "ledger.sqlite"
+
+    @property
+    def staging(self) -> Path:
+        """Where a writer works; nothing in it belongs to the case."""
+        return self.path / "staging"
+
+    @property
+    def originals(self) -> Path:
+        """Untouched files, named by their SHA-256."""
+        return self.path / "originals"
+
+    @property
+    def tables(self) -> Path:
+        """Parquet files, never changed once named by a manifest."""
+        return self.path / "tables"
+
+    def manifest(self) -> Manifest:
+        """The case as it is now."""
+        return manifests.load(self.path / "manifest.json")
+
+    def fresh_staging(self) -> Path:
+        """An empty folder for one writer's work."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+        self.staging.mkdir()
+        return self.staging
+
+    def adopt_table(
+        self, staged: Path, table: str, n_rows: int, sources: tuple[int, ...], layout: str = ""
+    ) -> TableFile:
+        """Move a finished Parquet file into the case's tables."""
+        manifests.sync_file(staged)
+        target = self.tables / table / f"{uuid4().hex}.parquet"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(target)
+        manifests.sync_folder(target.parent)
+        relative = target.relative_to(self.path).as_posix()
+        return TableFile(
+            table, relative, sha256_of(target), n_rows, target.stat().st_size, sources, layout
+        )
+
+    def adopt_original(self, staged: Path, sha256: str, suffix: str) -> str:
+        """Move a copied original into place; the same bytes are kept once."""
+        target = self.originals / f"{sha256}{suffix}"
+        if not target.exists():
+            manifests.sync_file(staged)
+            staged.replace(target)
+            target.chmod(0o444)
+            manifests.sync_folder(self.originals)
+        return target.name
+
+
+def create(path: Path) -> CaseFolder:
+    """A new, empty case; a folder that already holds something is refused."""
+    if (path / "case.toml").exists():
+        raise CaseError(f"{path} is already a case", "ingest into it, or choose another folder")
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise CaseError(f"{path} exists and is not empty", "choose a new folder for the case")
+    try:
+        for folder in (path, path / "originals", path / "tables", path / "manifests"):
+            folder.mkdir(parents=folder == path, exist_ok=True)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        text = f'# A Tidewaiter case. Settings and the sets and lists in use stand here.\nformat = {manifests.FORMAT}\ncreated_at = "{now}"\n'
+        manifests.swap(path, Manifest(created_at=now))
+        (path / "case.toml").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CaseError(
+            f"cannot make a case at {path}: {error.strerror}", "choose a folder you may write to"
+        ) from None
+    return CaseFolder(path)
+
+
+def find(path: Path) -> CaseFolder:
+    """An existing case."""
+    try:
+        settings = tomllib.loads((path / "case.toml").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CaseError(
+            f"{path} is not a case (no case.toml in it)", f"make one with: tidewaiter init {path}"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise CaseError(
+            f"{path / 'case.toml'} cannot be read: {error}",
+            "mend it by hand; it is a short text file",
+        ) from None
+    if settings.get("format", 0) > manifests.FORMAT:
+        raise CaseError(
+            f"{path} was written by a newer Tidewaiter", "install a newer version to open it"
+        )
+    return CaseFolder(path)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def copy_hashed(source: Path, target: Path, advance: Callable[[int], None]) -> str:
+    """Copy a file as it stands; the SHA-256 of what was copied."""
+    digest = hashlib.sha256()
+    with source.open("rb") as incoming, target.open("wb") as outgoing:
+        while chunk := incoming.read(_COPY_CHUNK):
+            digest.update(chunk)
+            outgoing.write(chunk)
+            advance(len(chunk))
+        outgoing.flush()
+        os.fsync(outgoing.fileno())
+    return digest.hexdigest()

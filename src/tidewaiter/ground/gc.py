@@ -1,0 +1,48 @@
+"""Dropping what no state of the case refers to: left by a killed writer, or superseded for good."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from tidewaiter.ground import manifest as manifests
+from tidewaiter.ground.folder import CaseFolder
+from tidewaiter.ground.manifest import Manifest
+
+
+def collect(folder: CaseFolder, forget_history: bool = False) -> list[tuple[str, int]]:
+    """Remove unreferenced files, under the writer's lock; their names and sizes in bytes.
+
+    Files that any earlier state names are kept, so that it can be looked at or returned to;
+    with `forget_history` only the current state counts.
+    """
+    current = folder.manifest()
+    history = sorted((folder.path / "manifests").glob("*.json"))
+    states = [current] if forget_history else [current, *(manifests.load(path) for path in history)]
+    dropped = [
+        path
+        for path in _stored(folder)
+        if path.relative_to(folder.path).as_posix() not in _named(states)
+    ]
+    if forget_history:
+        dropped += [path for path in history if manifests.load(path).id != current.id]
+    removed = [(path.relative_to(folder.path).as_posix(), path.stat().st_size) for path in dropped]
+    for path in dropped:
+        path.unlink()
+    shutil.rmtree(folder.staging, ignore_errors=True)
+    return removed
+
+
+def _stored(folder: CaseFolder) -> Iterable[Path]:
+    for part in (folder.tables, folder.originals, folder.staging):
+        yield from (path for path in sorted(part.rglob("*")) if path.is_file())
+
+
+def _named(states: Iterable[Manifest]) -> set[str]:
+    return {
+        name
+        for state in states
+        for name in (
+            *(file.path for file in state.files),
+            *(f"originals/{one}" for one in state.originals),
+        )
+    }

@@ -1,0 +1,115 @@
+"""A case, opened: every table under its name, as one manifest says.
+
+`declaration_line` and `trade_statistic` are shown with their state: a row is current
+unless a later look at the whole case found it repeated, superseded or cancelled.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlglot import exp
+
+from tidewaiter.ground.engine import Engine, engine
+from tidewaiter.ground.folder import CaseFolder
+from tidewaiter.ground.manifest import Manifest, TableFile
+from tidewaiter.ground.schema import TABLES
+
+_AS_READ = {
+    "declaration_line": ("line_as_read", "line_state"),
+    "trade_statistic": ("cell_as_read", "cell_state"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One consistent state of a case, and the engine that reads it."""
+
+    engine: Engine
+    folder: CaseFolder
+    manifest: Manifest
+
+    def sources(self) -> list[dict[str, Any]]:
+        """What is in the case, in order of arrival."""
+        return self.engine.records("SELECT * FROM source ORDER BY source_no")
+
+    def raw_layouts(self) -> dict[str, list[Path]]:
+        """Raw files by layout: the files of one layout have the same columns."""
+        found: dict[str, list[Path]] = {}
+        for file in self.manifest.of("raw_row"):
+            found.setdefault(file.layout, []).append(self.folder.path / file.path)
+        return found
+
+
+@contextmanager
+def opened(folder: CaseFolder, manifest: Manifest | None = None) -> Iterator[Store]:
+    """Open a case for reading; what does not fit in memory spills to a temporary folder."""
+    state = manifest or folder.manifest()
+    with (
+        TemporaryDirectory(prefix="tidewaiter-") as spill,
+        engine([folder.path.resolve()], Path(spill)) as running,
+    ):
+        show_tables(running, folder, state)
+        yield Store(running, folder, state)
+
+
+def show_tables(running: Engine, folder: CaseFolder, state: Manifest) -> None:
+    """Name every table of a manifest in an engine."""
+    for table, schema in TABLES.items():
+        name = _AS_READ[table][0] if table in _AS_READ else table
+        running.files(name, [folder.path.resolve() / file.path for file in state.of(table)], schema)
+    for table in _AS_READ:
+        show_with_state(running, table)
+
+
+def show_with_state(running: Engine, table: str) -> None:
+    """The view of a table in which each row carries its state."""
+    as_read, states = _AS_READ[table]
+    running.view(
+        table,
+        f"""
+        SELECT row.*, coalesce(found.state, 'current') AS state, found.same_as
+        FROM {as_read} AS row
+        LEFT JOIN {states} AS found ON found.row_id = row.row_id AND found.part_no = row.part_no
+        """,
+    )
+
+
+WHOLE = ("source", "line_state", "cell_state")  # made anew from the whole case
+_BY_ROW = ("raw_row", "declaration_line", "trade_statistic", "problem")
+
+
+def without_sources(
+    folder: CaseFolder, state: Manifest, staging: Path, gone: Collection[int]
+) -> list[TableFile]:
+    """The files of a case less some sources; a file that held others too is written anew.
+
+    Wordings stay: they are numbered once, and a mention nobody uses harms nobody.
+    """
+    kept: list[TableFile] = []
+    for file in state.files:
+        if file.table in WHOLE:
+            continue
+        if file.table not in _BY_ROW or not set(file.sources) & set(gone):
+            kept.append(file)
+        elif remaining := tuple(number for number in file.sources if number not in gone):
+            kept.append(_rewritten(folder, file, staging, remaining))
+    return kept
+
+
+def _rewritten(
+    folder: CaseFolder, file: TableFile, staging: Path, remaining: tuple[int, ...]
+) -> TableFile:
+    path = staging / "rewritten.parquet"
+    with engine([folder.path.resolve()]) as running:
+        running.files(
+            "whole_file",
+            [folder.path.resolve() / file.path],
+            TABLES.get(file.table, TABLES["problem"]),
+        )
+        stays = exp.condition("row_id // 4294967296", dialect="duckdb").isin(*remaining)
+        n_rows = running.copy(exp.select("*").from_("whole_file").where(stays), path)
+    return folder.adopt_table(path, file.table, n_rows, remaining, file.layout)

@@ -1,0 +1,33 @@
+/*
+Numbers in one notation: `$grouped` and `$plain` are the patterns of that notation,
+`$separator` the grouping mark, `$decimal` the decimal mark. Half a cent rounds up.
+*/
+WITH canonical AS (
+    SELECT
+        text,
+        CASE
+            WHEN regexp_full_match(text, $plain) THEN replace(text, $decimal, '.')
+            WHEN regexp_full_match(text, $grouped) THEN replace(regexp_replace(text, $separator, '', 'g'), $decimal, '.')
+        END AS number
+    FROM wording
+),
+
+typed AS (
+    SELECT
+        text, number,
+        TRY_CAST(number AS DECIMAL(18, 2)) AS amount,
+        TRY_CAST(number AS DECIMAL(18, 3)) AS measure
+    FROM canonical
+)
+
+SELECT
+    text, amount, measure,
+    CASE
+        WHEN number IS NULL THEN 'not_a_number'
+        WHEN amount IS NULL OR measure IS NULL THEN 'number_too_large'
+    END AS problem_kind,
+    CASE
+        WHEN number IS NULL THEN 'not a number as this file writes them'
+        WHEN amount IS NULL OR measure IS NULL THEN 'more than fifteen digits before the decimal mark'
+    END AS message
+FROM typed

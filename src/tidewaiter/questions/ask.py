@@ -1,0 +1,174 @@
+"""Asking: pick the rows, choose the levels, add up, and say how.
+
+One pass over the rows makes a small cube; values, bridge and coverage are read off it, so
+they cannot disagree.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from tidewaiter.ground.store import Store
+from tidewaiter.questions import levels as leveling
+from tidewaiter.questions.answer import Answer
+from tidewaiter.questions.cells import pick_cells
+from tidewaiter.questions.compare import base_question, compared
+from tidewaiter.questions.coverage import coverage
+from tidewaiter.questions.cube import Cube
+from tidewaiter.questions.fields import DECLARATIONS, FILTERS, OF_VALUE, PLACE, RATIOS
+from tidewaiter.questions.levels import Levels
+from tidewaiter.questions.lines import pick_lines
+from tidewaiter.questions.method import method, unit_of
+from tidewaiter.questions.picking import USED
+from tidewaiter.questions.question import Question
+from tidewaiter.questions.rowset import row_set
+from tidewaiter.questions.standing import settle, source_numbers
+from tidewaiter.words import currencies, places
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The rows of one question: where they can be read, on which levels."""
+
+    question: Question
+    rows: exp.Query  # row_id, part_no, groups, addend, step …
+    values: Mapping[str, Any]
+    levels: Levels | None
+
+
+def select(store: Store, question: Question, levels: Levels | None = None) -> Selection:
+    """Pick the rows of a settled question; `levels` holds a comparison to the same ones."""
+    numbers = (
+        source_numbers(question.filters["source"], store.sources())
+        if "source" in question.filters
+        else None
+    )
+    pick = pick_lines if question.of == DECLARATIONS else pick_cells
+    picked = pick(store.engine, question, numbers)
+    for name, table in picked.given.items():
+        store.engine.table(name, table)
+    if question.of == DECLARATIONS:
+        return Selection(question, picked.select, picked.values, None)
+    store.engine.keep("candidate", picked.select, picked.values)
+    leveling.flag_axes(store.engine, question)
+    chosen = levels or leveling.choose(store.engine, question)
+    rows = exp.select("*", exp.alias_(leveling.step(question, chosen), "step")).from_("leveled")
+    return Selection(question, rows, {}, chosen)
+
+
+def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
+    """Answer a question from one consistent state of a case."""
+    sources = store.sources()
+    question = settle(asked, sources)
+    selection = select(store, question)
+    cube = Cube.of(store.engine, selection.question, selection.rows, selection.values)
+    entries = _levels(store, selection)
+    hashed = _row_set(store, selection, sources) if with_row_set else None
+    covered = coverage(store.engine, cube, question, sources, entries, selection.levels)
+    answer = Answer(
+        question=asked.canonical(),
+        query_id=asked.query_id,
+        manifest=store.manifest.id,
+        synthetic=_synthetic(cube.sources_used(), sources, question),
+        values=cube.values(),
+        total=cube.total(),
+        unit=unit_of(question, cube.units()),
+        bridge=cube.bridge(),
+        coverage=covered,
+        valuation=cube.valuations(),
+        levels=entries,
+        method=method(question, cube, selection.levels),
+        versions=_versions(question),
+        row_set=hashed,
+    )
+    base = base_question(question, covered["months_present"])
+    return answer if base is None else _compared(store, question, base, answer, selection.levels)
+
+
+def _levels(store: Store, selection: Selection) -> list[dict[str, Any]]:
+    if selection.levels is None or selection.question.measure in RATIOS:
+        return []
+    return leveling.totals(store.engine, selection.question, selection.levels)
+
+
+def _compared(
+    store: Store, question: Question, base: Question, answer: Answer, levels: Levels | None
+) -> Answer:
+    """The answer with a base beside each value; the base is asked on the same levels."""
+    sources = store.sources()
+    settled = settle(base, sources)
+    selection = select(store, settled, levels)
+    cube = Cube.of(store.engine, selection.question, selection.rows, selection.values)
+    base_covered = coverage(store.engine, cube, settled, sources, [], selection.levels)
+    values, notes = compared(
+        question, settled, answer.values, cube.values(), answer.coverage, base_covered
+    )
+    covered = {**answer.coverage, "notes": [*answer.coverage["notes"], *notes]}
+    return replace(answer, values=values, coverage=covered)
+
+
+def rows_of(store: Store, asked: Question) -> Iterator[pa.RecordBatch]:
+    """The rows behind the number, each with its source, file line and every column of its table."""
+    question = settle(asked, store.sources())
+    selection = select(store, question)
+    used = exp.select("row_id", "part_no", "addend").from_(selection.rows.subquery("picked"))
+    used = used.where(exp.column("step").eq(exp.Literal.string(USED)))
+    amount = "n" if question.measure not in OF_VALUE else question.currency.lower()
+    table = "declaration_line" if question.of == DECLARATIONS else "trade_statistic"
+    query = (
+        exp.select(
+            "source.file_name",
+            "source.sheet",
+            exp.alias_(exp.condition("used.row_id % 4294967296", dialect="duckdb"), "line_no"),
+            exp.alias_(
+                exp.column("addend", table="used"),
+                f"{question.measure}_{amount}" if amount != "n" else "counted",
+            ),
+            "row.*",
+            "source.synthetic",
+        )
+        .from_(used.subquery("used"))
+        .join(
+            exp.to_table(table, alias="row"),
+            on="row.row_id = used.row_id AND row.part_no = used.part_no",
+        )
+        .join(
+            "source",
+            on=exp.condition("source.source_no = used.row_id // 4294967296", dialect="duckdb"),
+        )
+        .order_by("source.sha256", "source.sheet", "used.row_id", "used.part_no")
+    )
+    return store.engine.batches(query, selection.values)
+
+
+def _row_set(store: Store, selection: Selection, sources: Sequence[Mapping[str, Any]]) -> str:
+    used = exp.select("row_id", "part_no").from_(selection.rows.subquery("picked"))
+    used = used.where(exp.column("step").eq(exp.Literal.string(USED)))
+    known = {int(one["source_no"]): (str(one["sha256"]), str(one["sheet"])) for one in sources}
+    return row_set(store.engine.batches(used, selection.values), known)
+
+
+def _synthetic(
+    used: Sequence[int], sources: Sequence[Mapping[str, Any]], question: Question
+) -> bool | str:
+    """False, true, or "mixed" when real and synthetic rows were added."""
+    about = [one for one in sources if one["source_no"] in used] or [
+        one for one in sources if one["kind"] == question.of
+    ]
+    found = {bool(one["synthetic"]) for one in about}
+    return "mixed" if len(found) > 1 else found.pop()
+
+
+def _versions(question: Question) -> dict[str, str]:
+    found = {"method": "1"}
+    if question.measure in OF_VALUE:
+        found["rates"] = f"sha256:{currencies.version()}"
+    if (
+        any(FILTERS[name].compares == PLACE for name in question.filters)
+        or question.of != DECLARATIONS
+    ):
+        found["places"] = f"sha256:{places.version()}"
+    return found

@@ -1,0 +1,222 @@
+"""A question about statistics: every published cell it may be about, level by level.
+
+A cell counts only if it lies wholly inside the asked period and its `by` bucket. Which
+level answers is decided on these candidates, in `levels`; nothing is added here.
+"""
+
+from sqlglot import exp
+
+from tidewaiter.ground.engine import Engine
+from tidewaiter.questions.fields import AXES, OF_VALUE, PERIODS, RATIOS
+from tidewaiter.questions.money import add_rates, converted
+from tidewaiter.questions.picking import (
+    Picked,
+    add_filters,
+    add_unread,
+    add_where,
+    grouping,
+    unread_step,
+)
+from tidewaiter.questions.question import Question
+from tidewaiter.words import places
+
+DIMENSIONS = (
+    "reporter", "partner", "partner2", "partner_role", "flow", "procedure", "trade_mode", "region", "transport",
+    "product_level", "tariff_line", "period_start", "period_months", "unit", "valuation", "source_column",
+)  # fmt: skip
+COUNTRY_LEVEL = ("country", "not_specified", "residual")
+_MONEY_COLUMN = {"fob": "value_fob", "cif": "value_cif"}
+
+
+def pick_cells(engine: Engine, question: Question, source_numbers: list[int] | None) -> Picked:
+    """One row a cell, before any level is chosen."""
+    picked = Picked("trade_statistic", "period_start")
+    picked.select = picked.select.from_(exp.to_table("trade_statistic", alias="row"))
+    add_filters(picked, question, source_numbers)
+    _add_period(picked, question)
+    measures = _measures(engine, picked, question)
+    groups = [exp.alias_(grouping(picked, name), f"by_{at}") for at, name in enumerate(question.by)]
+    add_unread(picked, _fields_of_measure(question))
+    add_where(picked)
+    picked.select = picked.select.select(
+        picked.column("row_id"),
+        picked.column("part_no"),
+        exp.alias_(exp.condition("row.row_id // 4294967296", dialect="duckdb"), "source_no"),
+        exp.alias_(picked.column("period_start"), "month"),
+        exp.alias_(picked.column("period_months"), "months"),
+        *(
+            picked.column(name)
+            for name in (
+                "flow",
+                "procedure",
+                "partner_role",
+                "tariff_line",
+                "product_level",
+                "state",
+                "currency",
+            )
+        ),
+        *groups,
+        *(exp.alias_(expression, name) for name, expression in measures.items()),
+        *(column for axis in AXES for column in _axis(picked, question, axis)),
+        exp.alias_(_period_level(picked), "period_level"),
+        exp.alias_(_inside(picked, question), "inside"),
+        exp.alias_(_first_currency(picked, question), "first_currency"),
+        exp.alias_(unread_step(picked), "is_unread"),
+        exp.alias_(_unread_measure(question), "is_unread_measure"),
+    )
+    return picked
+
+
+def _add_period(picked: Picked, question: Question) -> None:
+    """Cells that touch the period; whether they lie inside it is told apart later."""
+    bounds = []
+    if question.until:
+        bounds.append(picked.column("period_start") < picked.value(question.until))
+    if question.since:
+        bounds.append(_end(picked) > picked.value(question.since))
+    if bounds:
+        picked.conditions["period"] = exp.and_(*bounds)
+        picked.fields["period"] = "period"
+
+
+def _end(picked: Picked) -> exp.Expression:
+    """The first day after a cell's period."""
+    return exp.condition(
+        "CAST(row.period_start + to_months(CAST(row.period_months AS INTEGER)) AS DATE)",
+        dialect="duckdb",
+    )
+
+
+def _inside(picked: Picked, question: Question) -> exp.Expression:
+    inside = []
+    if question.since:
+        inside.append(picked.column("period_start") >= picked.value(question.since))
+    if question.until:
+        inside.append(_end(picked) <= picked.value(question.until))
+    for name in question.by:
+        if name in PERIODS:
+            unit = exp.Literal.string(name)
+            last_day = exp.condition(
+                "CAST(row.period_start + to_months(CAST(row.period_months AS INTEGER) - 1) AS DATE)",
+                dialect="duckdb",
+            )
+            first = exp.func("date_trunc", unit, picked.column("period_start"))
+            inside.append(first.eq(exp.func("date_trunc", unit.copy(), last_day)))
+    return exp.and_(*inside) if inside else exp.true()
+
+
+def _period_level(picked: Picked) -> exp.Expression:
+    months = picked.column("period_months")
+    case = exp.Case().when(months.copy().eq(exp.Literal.number(12)), exp.Literal.string("year"))
+    return case.when(months.eq(exp.Literal.number(3)), exp.Literal.string("quarter")).else_(
+        exp.Literal.string("month")
+    )
+
+
+def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, exp.Expression]:
+    found = {"addend": exp.null(), "numerator": exp.null(), "denominator": exp.null(), "has_value": exp.true(),
+             "valuation": exp.null(), "unit": picked.column("unit")}  # fmt: skip
+    if question.measure == "n_lines":
+        found["addend"] = exp.Literal.number(1)
+    elif question.measure not in OF_VALUE:
+        found["addend"] = picked.column(question.measure)
+    else:
+        declared = _declared(picked, question)
+        found["has_value"] = exp.and_(
+            exp.not_(declared.copy().is_(exp.null())),
+            exp.not_(picked.column("currency").is_(exp.null())),
+        )
+        found["valuation"] = (
+            exp.Literal.string(question.valuation)
+            if question.valuation
+            else picked.column("valuation")
+        )
+        amount = _amount(engine, picked, question, declared)
+        name = "numerator" if question.measure in RATIOS else "addend"
+        found[name] = amount
+        if question.measure in RATIOS:
+            found["denominator"] = picked.column(RATIOS[question.measure])
+    return found
+
+
+def _declared(picked: Picked, question: Question) -> exp.Expression:
+    """The declared value; of another valuation only where the cell has it."""
+    if question.valuation is None:
+        return picked.column("value")
+    own = exp.Case().when(
+        picked.column("valuation").eq(picked.value(question.valuation)), picked.column("value")
+    )
+    other = _MONEY_COLUMN.get(question.valuation)
+    return exp.func("coalesce", picked.column(other), own) if other else own
+
+
+def _amount(
+    engine: Engine, picked: Picked, question: Question, declared: exp.Expression
+) -> exp.Expression:
+    if question.currency == "USD" and question.rate_rule is None and question.valuation is None:
+        return picked.column("value_usd")
+    currency, months = picked.column("currency"), picked.column("period_months")
+    return converted(
+        question, declared, currency, lambda: add_rates(engine, picked, question, currency, months)
+    )
+
+
+def _axis(picked: Picked, question: Question, axis: str) -> list[exp.Expression]:
+    """The place on one axis, its level, and, for a group that was asked, whose row this is."""
+    columns: list[exp.Expression] = [picked.column(axis), picked.column(f"{axis}_level")]
+    asked = f"asked_{axis}"
+    if asked not in picked.given:
+        return [
+            *columns,
+            *(exp.alias_(exp.null(), f"{axis}_{name}") for name in ("group", "own", "has_own")),
+        ]
+    own = exp.column("own", table=asked)
+    group = exp.column("asked", table=asked)
+    others = [picked.column(name) for name in DIMENSIONS if name != axis]
+    has_own = exp.Window(this=exp.func("bool_or", own.copy()), partition_by=[group.copy(), *others])
+    return [
+        *columns,
+        exp.alias_(group, f"{axis}_group"),
+        exp.alias_(own, f"{axis}_own"),
+        exp.alias_(has_own, f"{axis}_has_own"),
+    ]
+
+
+def asks_for_group(question: Question, axis: str) -> bool:
+    """Whether a filter names a group of countries."""
+    return any(places.is_group(code) for code in question.filters.get(axis, ()))
+
+
+def _first_currency(picked: Picked, question: Question) -> exp.Expression:
+    """Where one cell is published in several currencies, the asked one counts, once."""
+    currency = picked.column("currency")
+    order = [
+        exp.Ordered(
+            this=currency.copy().eq(exp.Literal.string(question.currency)),
+            desc=True,
+            nulls_first=False,
+        ),
+        exp.Ordered(this=currency.copy(), desc=False, nulls_first=False),
+    ]
+    return exp.Window(
+        this=exp.func("first_value", currency.copy()),
+        partition_by=[picked.column(name) for name in DIMENSIONS],
+        order=exp.Order(expressions=order),
+    )
+
+
+def _fields_of_measure(question: Question) -> list[str]:
+    if question.measure == "n_lines":
+        return []
+    money = ["value", "currency"] if question.measure in OF_VALUE else []
+    return [
+        *money,
+        *([] if question.measure == "value" else [RATIOS.get(question.measure, question.measure)]),
+    ]
+
+
+def _unread_measure(question: Question) -> exp.Expression:
+    unread = [exp.func("coalesce", exp.column(name, table="unread", quoted=True), exp.false())
+              for name in _fields_of_measure(question)]  # fmt: skip
+    return exp.or_(*unread) if unread else exp.false()

@@ -1,0 +1,158 @@
+"""Against what: the same months a year before, the full year before, the period before, or another field.
+
+A change over an incomplete base would be a guess: where the base lacks months that the
+asked period has, `change` stays null and a note says which.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import Any
+
+from tidewaiter.questions.answer import Value
+from tidewaiter.questions.fields import PERIODS
+from tidewaiter.questions.question import Question
+from tidewaiter.words.periods import shift
+
+_TWELVE = Decimal("1e-12")
+
+
+def base_question(question: Question, months_present: Sequence[str]) -> Question | None:
+    """The question whose answer is the base, or none when nothing is compared."""
+    if question.versus is not None:
+        return question.differing(question.versus)
+    if question.compare is None or question.since is None or question.until is None:
+        return None
+    if question.compare == "full_last_year":
+        return question.during(date(question.since.year - 1, 1, 1), date(question.since.year, 1, 1))
+    if question.compare == "previous_period":
+        return question.during(_back(question.since, question), question.since)
+    return question.during(
+        _year_back(question.since), _year_back(_end_present(question, months_present))
+    )
+
+
+def _end_present(question: Question, months_present: Sequence[str]) -> date:
+    """The same months: not beyond the last one the asked period has."""
+    assert question.until is not None
+    if not months_present or question.until.day != 1:
+        return question.until
+    last = date.fromisoformat(f"{months_present[-1]}-01")
+    return min(question.until, shift(last, 1))
+
+
+def _back(since: date, question: Question) -> date:
+    """As many months back as the period is long; as many days where it is not whole months."""
+    assert question.until is not None
+    if since.day == 1 and question.until.day == 1:
+        return shift(
+            since, (since.year - question.until.year) * 12 + since.month - question.until.month
+        )
+    return since - (question.until - since)
+
+
+def _year_back(day: date) -> date:
+    last = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 1, day=28 if last else day.day)
+
+
+def compared(
+    question: Question,
+    base: Question,
+    values: Sequence[Value],
+    base_values: Sequence[Value],
+    covered: Mapping[str, Any],
+    base_covered: Mapping[str, Any],
+) -> tuple[list[Value], list[str]]:
+    """Each value beside its base; groups only the base has are shown too."""
+    months = _months_apart(question, base)
+    by_group = {_key(one.by, 0): one for one in base_values}
+    missing = _missing(question, covered, base_covered, months)
+    found = [
+        _with_base(one, by_group.pop(_key(one.by, -months), None), not missing) for one in values
+    ]
+    found += [_with_base(_empty(one, months), one, not missing) for one in by_group.values()]
+    return found, _notes(question, base, missing)
+
+
+def _months_apart(question: Question, base: Question) -> int:
+    if question.versus is not None or question.since is None or base.since is None:
+        return 0
+    return (question.since.year - base.since.year) * 12 + question.since.month - base.since.month
+
+
+def _key(by: Mapping[str, Any], months: int) -> tuple[Any, ...]:
+    """A group's key, its periods moved by some months so that both sides meet."""
+    return tuple(_moved(name, value, months) for name, value in by.items())
+
+
+def _moved(name: str, value: Any, months: int) -> Any:
+    if name not in PERIODS or value is None:
+        return value
+    year, _, rest = str(value).partition("-")
+    month = (
+        1
+        if not rest
+        else int(rest.removeprefix("Q")) * 3 - 2
+        if rest.startswith("Q")
+        else int(rest)
+    )
+    day = shift(date(int(year), month, 1), months)
+    if name == "year":
+        return f"{day.year}"
+    return (
+        f"{day.year}-Q{(day.month + 2) // 3}" if name == "quarter" else f"{day.year}-{day.month:02}"
+    )
+
+
+def _empty(base: Value, months: int) -> Value:
+    """A group the asked period does not have."""
+    return Value({name: _moved(name, value, months) for name, value in base.by.items()}, None)
+
+
+def _with_base(value: Value, base: Value | None, complete: bool) -> Value:
+    known = None if base is None else base.value
+    if value.value is None or not known:
+        return replace(value, base=known)
+    ratio = fraction(value.value, known)
+    return replace(value, base=known, ratio=ratio, change=ratio - 1 if complete else None)
+
+
+def fraction(value: Decimal | int, base: Decimal | int) -> Decimal:
+    """A quotient to twelve decimals.
+
+    >>> fraction(1, 3)
+    Decimal('0.333333333333')
+    """
+    with localcontext(prec=60):
+        return (Decimal(value) / Decimal(base)).quantize(_TWELVE)
+
+
+def _missing(
+    question: Question, covered: Mapping[str, Any], base_covered: Mapping[str, Any], months: int
+) -> list[str]:
+    """Months of the asked period whose counterpart the base lacks."""
+    if question.compare not in ("same_months_last_year", "full_last_year", "previous_period"):
+        return []
+    if question.compare == "full_last_year":
+        return list(base_covered["months_missing"])
+    present = set(base_covered["months_present"])
+    return [
+        month
+        for month in covered["months_present"]
+        if _moved("month", month, -months) not in present
+    ]
+
+
+def _notes(question: Question, base: Question, missing: Sequence[str]) -> list[str]:
+    if question.versus is not None:
+        return [
+            f"base: the same question with {', '.join(f'{name} = {value}' for name, value in question.versus.items())}"
+        ]
+    notes = [f"base: {base.since} to {base.until} (exclusive), {question.compare}"]
+    if missing:
+        notes.append(
+            f"no change is given: the base lacks {len(missing)} months ({', '.join(missing[:6])})"
+        )
+    return notes

@@ -1,0 +1,211 @@
+"""The cube: one row a group, month, source, valuation, unit and step, with counts and sums."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sqlglot import exp
+
+from tidewaiter.ground.engine import Engine
+from tidewaiter.questions.answer import Value
+from tidewaiter.questions.fields import DECLARATIONS, DISTINCT, PERIODS, RATIOS
+from tidewaiter.questions.picking import STEPS, USED
+from tidewaiter.questions.question import Question
+
+_SPLITS = {DECLARATIONS: ("event", "direction"), "statistics": ("flow", "partner_role")}
+_RATIO_DIGITS = Decimal("1e-6")
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """Sums ready to be read; `split` are the columns the answer had to be split by."""
+
+    engine: Engine
+    question: Question
+    split: tuple[str, ...]
+    rows: exp.Query
+    values_of_rows: Mapping[str, Any]
+
+    @classmethod
+    def of(
+        cls, engine: Engine, question: Question, rows: exp.Query, values: Mapping[str, Any]
+    ) -> "Cube":
+        """Add up once."""
+        groups = [f"by_{at}" for at in range(len(question.by))]
+        possible = [name for name in _SPLITS[str(question.of)] if name not in question.by]
+        keys = [*groups, *possible, "month", "months", "source_no", "valuation", "unit", "step"]
+        sums = [
+            exp.alias_(exp.func("sum", exp.column(name)), name)
+            for name in ("addend", "numerator", "denominator")
+        ]
+        query = exp.select(*keys, exp.alias_(exp.func("count", exp.Star()), "n"), *sums)
+        engine.keep("cube", query.from_(rows.subquery("picked")).group_by(*keys), values)
+        split = tuple(
+            name
+            for name in possible
+            if _n_distinct(engine, name) > 1 and name not in question.filters
+        )
+        return cls(engine, question, (*split, *_units(engine, question)), rows, values)
+
+    def groups(self) -> dict[str, str]:
+        """Column of the cube by name of the group: what was asked, then what it was split by."""
+        return {name: f"by_{at}" for at, name in enumerate(self.question.by)} | {
+            name: name for name in self.split
+        }
+
+    def values(self) -> list[Value]:
+        """One value a group, in order; without groups exactly one."""
+        groups = self.groups()
+        columns = [exp.column(column) for column in groups.values()]
+        query = exp.select(*columns, *_sums()).from_("cube").where(_used())
+        if columns:
+            query = query.group_by(*columns).order_by(
+                *[exp.Ordered(this=one.copy(), nulls_first=False) for one in columns]
+            )
+        distinct = (
+            self._distinct(list(groups.values())) if self.question.measure in DISTINCT else {}
+        )
+        found = []
+        for row in self.engine.rows(query):
+            key, (addend, numerator, denominator, n) = row[: len(columns)], row[len(columns) :]
+            by = {name: _label(name, value) for name, value in zip(groups, key, strict=True)}
+            found.append(
+                self._value(by, distinct.get(key, addend), numerator, denominator, int(n or 0))
+            )
+        return found
+
+    def _value(
+        self, by: dict[str, Any], addend: Any, numerator: Any, denominator: Any, n: int
+    ) -> Value:
+        if self.question.measure in RATIOS:
+            ratio = (
+                (numerator / denominator).quantize(_RATIO_DIGITS, ROUND_HALF_UP)
+                if denominator
+                else None
+            )
+            return Value(by, ratio, numerator, denominator, n)
+        if self.question.measure in ("n_lines", *DISTINCT):
+            return Value(by, int(addend or 0), n_lines=n)
+        return Value(by, addend, n_lines=n)
+
+    def _distinct(self, columns: list[str]) -> dict[tuple[Any, ...], int]:
+        """Documents are counted once a group, under the profile that gives their numbers."""
+        counted = exp.condition(
+            "count(DISTINCT (source.profile, picked.declaration_id))", dialect="duckdb"
+        )
+        query = exp.select(*[exp.column(name, table="picked") for name in columns], counted)
+        query = (
+            query.from_(self.rows.subquery("picked"))
+            .join("source", on="source.source_no = picked.source_no")
+            .where(_used())
+        )
+        query = query.where("picked.declaration_id IS NOT NULL")
+        if columns:
+            query = query.group_by(*[exp.column(name, table="picked") for name in columns])
+        return {tuple(row[:-1]): row[-1] for row in self.engine.rows(query, self.values_of_rows)}
+
+    def total(self) -> Decimal | int | None:
+        """The sum over distinct lines; none for ratios, mixed units, events or directions."""
+        if self.question.measure in RATIOS or self.split:
+            return None
+        if self.question.measure in DISTINCT:
+            return self._distinct([]).get((), 0)
+        found = self.engine.rows(exp.select(*_sums()).from_("cube").where(_used()))[0][0]
+        return int(found or 0) if self.question.measure == "n_lines" else found
+
+    def bridge(self) -> list[dict[str, Any]]:
+        """From rows read to rows used; what is taken away adds up to the difference."""
+        query = (
+            exp.select(
+                "step", exp.func("sum", exp.column("n")), exp.func("sum", exp.column("addend"))
+            )
+            .from_("cube")
+            .group_by("step")
+        )
+        by_step = {step: (int(n), value) for step, n, value in self.engine.rows(query)}
+        additive = self.question.measure not in (*RATIOS, *DISTINCT)
+        steps = [
+            {
+                "step": step,
+                "n": by_step.get(step, (0, None))[0],
+                "value": _money(by_step.get(step, (0, None))[1], additive),
+            }
+            for step in STEPS
+            if step in by_step
+            or step in ("problem", "superseded", "cancelled", "delivered twice", "no value", USED)
+        ]
+        read = {"step": "rows read", "n": sum(one["n"] for one in steps), "value": None}
+        if additive:
+            read["value"] = sum((one["value"] for one in steps), Decimal(0))
+        return [read, *steps]
+
+    def sources_used(self) -> list[int]:
+        """Numbers of the sources that hold used rows."""
+        return [
+            number
+            for (number,) in self.engine.rows(
+                exp.select("source_no").distinct().from_("cube").where(_used()).order_by("1")
+            )
+        ]
+
+    def units(self) -> list[str]:
+        """Units of the quantities used."""
+        return [
+            unit
+            for (unit,) in self.engine.rows(
+                exp.select("unit").distinct().from_("cube").where(_used()).order_by("1")
+            )
+        ]
+
+    def valuations(self) -> dict[str, int]:
+        """How many rows used which declared value."""
+        query = (
+            exp.select("valuation", exp.func("sum", exp.column("n"))).from_("cube").where(_used())
+        )
+        query = query.where("valuation IS NOT NULL").group_by("valuation").order_by("valuation")
+        return {name: int(n) for name, n in self.engine.rows(query)}
+
+
+def _n_distinct(engine: Engine, column: str) -> int:
+    query = (
+        exp.select(exp.func("count", exp.Distinct(expressions=[exp.column(column)])))
+        .from_("cube")
+        .where(_used())
+    )
+    return int(engine.rows(query)[0][0])
+
+
+def _units(engine: Engine, question: Question) -> tuple[str, ...]:
+    """Quantities add only within one unit."""
+    if question.measure not in ("quantity", "value_per_unit") or "unit" in question.by:
+        return ()
+    return ("unit",) if _n_distinct(engine, "unit") > 1 else ()
+
+
+def _used() -> exp.Expression:
+    return exp.column("step").eq(exp.Literal.string(USED))
+
+
+def _sums() -> list[exp.Expression]:
+    return [
+        exp.func("sum", exp.column(name)) for name in ("addend", "numerator", "denominator", "n")
+    ]
+
+
+def _money(value: Any, additive: bool) -> Decimal | None:
+    return (Decimal(0) if value is None else Decimal(value)) if additive else None
+
+
+def _label(name: str, value: Any) -> Any:
+    """A period as it is written: 2022, 2022-Q1, 2022-01."""
+    if name not in PERIODS or not isinstance(value, date):
+        return value
+    if name == "year":
+        return f"{value.year}"
+    return (
+        f"{value.year}-Q{(value.month + 2) // 3}"
+        if name == "quarter"
+        else f"{value.year}-{value.month:02}"
+    )

@@ -1,0 +1,137 @@
+"""What a question may name, and which column of which table answers it.
+
+Each country role and each party role is a filter of its own; none stands in for another.
+"""
+
+from dataclasses import dataclass
+
+DECLARATIONS, STATISTICS = "declarations", "statistics"
+KINDS = (DECLARATIONS, STATISTICS)
+TABLE_OF = {DECLARATIONS: "declaration_line", STATISTICS: "trade_statistic"}
+
+PARTIES = (
+    "consignor", "consignee", "importer", "exporter", "buyer", "seller", "contract_holder",
+    "applicant", "declarant", "broker", "manufacturer", "brand", "carrier", "notify_party",
+)  # fmt: skip
+COUNTRIES = ("producer", "origin", "dispatch", "trading", "sender", "destination")
+AXES = ("reporter", "partner")
+
+WORD, PLACE, PREFIX, PARTY, TEXT, SOURCE = "word", "place", "prefix", "party", "text", "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One field that narrows a question: how its values are compared, and what must declare it."""
+
+    name: str
+    of: tuple[str, ...]
+    compares: str
+    needs: tuple[str, ...]  # one of these declared fields must be filled by some source
+
+
+def _filters() -> dict[str, Filter]:
+    found = [
+        Filter("event", (DECLARATIONS,), WORD, ("event",)),
+        Filter("direction", (DECLARATIONS,), WORD, ("direction",)),
+        Filter("procedure", KINDS, WORD, ("procedure",)),
+        Filter("flow", (STATISTICS,), WORD, ("flow",)),
+        Filter("hs", KINDS, PREFIX, ("tariff_line",)),
+        Filter("tariff_line", KINDS, WORD, ("tariff_line",)),
+        Filter("text", (DECLARATIONS,), TEXT, ("description",)),
+        Filter("source", KINDS, SOURCE, ()),
+        *(Filter(role, (DECLARATIONS,), PLACE, (role,)) for role in COUNTRIES),
+        *(Filter(axis, (STATISTICS,), PLACE, (axis,)) for axis in AXES),
+        *(
+            Filter(role, (DECLARATIONS,), PARTY, (f"{role}_name", f"{role}_identifier"))
+            for role in PARTIES
+        ),
+    ]
+    return {one.name: one for one in found}
+
+
+FILTERS = _filters()
+
+ADDITIVE = ("value", "net_kg", "gross_kg", "n_lines", "quantity")
+DISTINCT = ("n_declarations",)
+RATIOS = {"value_per_kg": "net_kg", "value_per_unit": "quantity"}
+MEASURES = (*ADDITIVE, *DISTINCT, *RATIOS, "n_companies")
+OF_VALUE = ("value", *RATIOS)
+MEASURE_NEEDS = {
+    "net_kg": ("net_kg",),
+    "gross_kg": ("gross_kg",),
+    "quantity": ("quantity",),
+    "n_declarations": ("declaration_id",),
+    "value_per_kg": ("net_kg",),
+    "value_per_unit": ("quantity",),
+}
+VALUE_NEEDS = {
+    DECLARATIONS: {
+        "statistical": ("statistical_value_usd",),
+        "customs": ("customs_value",),
+        "invoice": ("invoice_value",),
+        None: ("statistical_value_usd", "customs_value", "invoice_value"),
+    },
+    STATISTICS: {
+        "fob": ("value_fob", "value"),
+        "cif": ("value_cif", "value"),
+        "statistical": ("value",),
+        None: ("value",),
+    },
+}
+
+PERIODS = {"month": 1, "quarter": 3, "year": 12}
+HS_DIGITS = {"hs2": 2, "hs4": 4, "hs6": 6}
+_BY_DECLARATIONS = (
+    *PERIODS, *HS_DIGITS, "tariff_line", *COUNTRIES, *PARTIES, "event", "direction", "procedure",
+    "document_kind", "office", "transport", "incoterm", "unit", "valuation", "source",
+)  # fmt: skip
+_BY_STATISTICS = (
+    *PERIODS, *HS_DIGITS, "tariff_line", "reporter", "partner", "partner2", "partner_role", "flow", "procedure",
+    "trade_mode", "region", "transport", "unit", "currency", "valuation", "source",
+)  # fmt: skip
+BY = {DECLARATIONS: _BY_DECLARATIONS, STATISTICS: _BY_STATISTICS}
+
+COMPARISONS = ("same_months_last_year", "full_last_year", "previous_period")
+RATE_RULES = {"daily": 0, "monthly_mean": 1, "annual_mean": 12}
+LEVEL_FIELDS = {
+    "reporter_level": (
+        "country",
+        "not_specified",
+        "residual",
+        "union",
+        "union_changing",
+        "euro_area",
+        "region",
+        "rest_of_world",
+        "world",
+    ),
+    "partner_level": (
+        "country",
+        "not_specified",
+        "residual",
+        "union",
+        "union_changing",
+        "euro_area",
+        "region",
+        "rest_of_world",
+        "world",
+    ),
+    "product_level": ("total", "hs2", "hs4", "hs6", "national"),
+    "period_level": tuple(PERIODS),
+}
+CHOICES = {
+    "of": KINDS,
+    "measure": MEASURES,
+    "valuation": ("invoice", "customs", "statistical", "fob", "cif"),
+    "rate_rule": tuple(RATE_RULES),
+    "concordance": ("as_declared", "family", "converted"),
+    "compare": COMPARISONS,
+    **LEVEL_FIELDS,
+}
+LATER = {
+    "goods": "no product set is registered; ask by code prefix with hs",
+    "concept": "nothing has classified the goods in this case; ask by code prefix with hs",
+    "actor_type": "nothing has told state from private actors in this case",
+    "control": "no control list is loaded",
+    "known_on": "no list or law is loaded, so there is nothing to freeze",
+}

@@ -1,0 +1,195 @@
+"""A question about declarations: each line picked, with its groups, its addend and its step.
+
+The day of declaration governs period, membership and rate. A line without a value still
+counts for lines and weights; the bridge names it.
+"""
+
+from sqlglot import exp
+
+from tidewaiter.ground.engine import Engine
+from tidewaiter.questions.fields import OF_VALUE, RATIOS
+from tidewaiter.questions.money import add_rates, converted
+from tidewaiter.questions.picking import (
+    STATE_STEPS,
+    USED,
+    Picked,
+    add_filters,
+    add_unread,
+    add_where,
+    grouping,
+    unread_step,
+)
+from tidewaiter.questions.question import Question
+
+_VALUE_FIELDS = {
+    "statistical": ("statistical_value_usd",),
+    "customs": ("customs_value", "customs_currency"),
+    "invoice": ("invoice_value", "invoice_currency"),
+}
+
+
+def pick_lines(engine: Engine, question: Question, source_numbers: list[int] | None) -> Picked:
+    """One row a declaration line that the question may be about."""
+    picked = Picked("declaration_line", "declared_on")
+    picked.select = picked.select.from_(exp.to_table("declaration_line", alias="row"))
+    add_filters(picked, question, source_numbers)
+    _add_period(picked, question)
+    measures = _measures(engine, picked, question)
+    groups = [exp.alias_(grouping(picked, name), f"by_{at}") for at, name in enumerate(question.by)]
+    add_unread(picked, _fields_of_measure(question))
+    add_where(picked)
+    step = _step(picked, question, measures)
+    month = exp.cast(
+        exp.func("date_trunc", exp.Literal.string("month"), picked.column("declared_on")), "DATE"
+    )
+    picked.select = picked.select.select(
+        picked.column("row_id"),
+        picked.column("part_no"),
+        exp.alias_(exp.condition("row.row_id // 4294967296", dialect="duckdb"), "source_no"),
+        exp.alias_(month, "month"),
+        exp.alias_(exp.cast(exp.Literal.number(1), "SMALLINT"), "months"),
+        picked.column("event"),
+        picked.column("direction"),
+        picked.column("declaration_id"),
+        *groups,
+        *(exp.alias_(expression, name) for name, expression in measures.items()),
+        exp.alias_(step, "step"),
+    )
+    return picked
+
+
+def _add_period(picked: Picked, question: Question) -> None:
+    day = picked.column("declared_on")
+    bounds = []
+    if question.since:
+        bounds.append(day.copy() >= picked.value(question.since))
+    if question.until:
+        bounds.append(day.copy() < picked.value(question.until))
+    if bounds:
+        picked.conditions["period"] = exp.and_(*bounds)
+        picked.fields["period"] = "declared_on"
+
+
+def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, exp.Expression]:
+    """addend, numerator, denominator, and which declared value was used."""
+    found = {"addend": exp.null(), "numerator": exp.null(), "denominator": exp.null(), "valuation": exp.null(),
+             "unit": picked.column("unit")}  # fmt: skip
+    if question.measure in ("n_lines", "n_declarations"):
+        found["addend"] = exp.Literal.number(1)
+    elif question.measure not in OF_VALUE:
+        found["addend"] = picked.column(question.measure)
+    else:
+        amount, valuation = _amount(engine, picked, question)
+        found["valuation"] = valuation
+        if question.measure in RATIOS:
+            found["numerator"], found["denominator"] = (
+                amount,
+                picked.column(RATIOS[question.measure]),
+            )
+        else:
+            found["addend"] = amount
+    return found
+
+
+def _amount(
+    engine: Engine, picked: Picked, question: Question
+) -> tuple[exp.Expression, exp.Expression]:
+    if (
+        question.currency == "USD"
+        and question.rate_rule in (None, "daily")
+        and question.valuation is None
+    ):
+        return picked.column("value_usd"), picked.column("valuation")
+    valuation = (
+        exp.Literal.string(question.valuation) if question.valuation else picked.column("valuation")
+    )
+    declared, currency = _declared_value(picked, valuation)
+    no_months = exp.cast(exp.Literal.number(0), "SMALLINT")
+    amount = converted(
+        question,
+        declared,
+        currency,
+        lambda: add_rates(engine, picked, question, currency, no_months),
+    )
+    used = (
+        exp.Case()
+        .when(exp.not_(declared.copy().is_(exp.null())), valuation.copy())
+        .else_(exp.null())
+    )
+    return amount, used
+
+
+def _declared_value(
+    picked: Picked, valuation: exp.Expression
+) -> tuple[exp.Expression, exp.Expression]:
+    value, currency = exp.Case(this=valuation.copy()), exp.Case(this=valuation.copy())
+    for name, amount, code in (
+        ("statistical", picked.column("statistical_value_usd"), exp.Literal.string("USD")),
+        ("customs", picked.column("customs_value"), picked.column("customs_currency")),
+        ("invoice", picked.column("invoice_value"), picked.column("invoice_currency")),
+    ):
+        value = value.when(exp.Literal.string(name), amount)
+        currency = currency.when(exp.Literal.string(name), code)
+    return value, currency
+
+
+def _fields_of_measure(question: Question) -> list[str]:
+    if question.measure in ("n_lines", "n_declarations"):
+        return []
+    money = (
+        [name for fields in _VALUE_FIELDS.values() for name in fields]
+        if question.measure in OF_VALUE
+        else []
+    )
+    if question.valuation in _VALUE_FIELDS and question.measure in OF_VALUE:
+        money = list(_VALUE_FIELDS[question.valuation])
+    other = [] if question.measure == "value" else [RATIOS.get(question.measure, question.measure)]
+    return [*money, *other, *(["declared_on"] if money else [])]
+
+
+def _step(
+    picked: Picked, question: Question, measures: dict[str, exp.Expression]
+) -> exp.Expression:
+    """The first reason a line is not used, or that it is."""
+    case = exp.Case().when(unread_step(picked), exp.Literal.string("problem"))
+    for state, step in STATE_STEPS.items():
+        case = case.when(
+            picked.column("state").eq(exp.Literal.string(state)), exp.Literal.string(step)
+        )
+    if question.measure in RATIOS:
+        missing = exp.or_(
+            measures["numerator"].copy().is_(exp.null()),
+            exp.func(
+                "coalesce", measures["denominator"].copy() <= exp.Literal.number(0), exp.true()
+            ),
+        )
+    else:
+        missing = measures["addend"].copy().is_(exp.null())
+    unread = [exp.func("coalesce", exp.column(name, table="unread", quoted=True), exp.false())
+              for name in _fields_of_measure(question)]  # fmt: skip
+    if unread:
+        case = case.when(exp.and_(missing.copy(), exp.or_(*unread)), exp.Literal.string("problem"))
+    if question.measure in OF_VALUE:
+        rateless = exp.and_(missing.copy(), exp.not_(_nothing_declared(picked, question)))
+        case = case.when(rateless, exp.Literal.string("no rate"))
+    return case.when(missing, exp.Literal.string("no value")).else_(exp.Literal.string(USED))
+
+
+def _nothing_declared(picked: Picked, question: Question) -> exp.Expression:
+    """No value, or one without its currency or day: nothing a rate could be looked up for."""
+    fields = (
+        _VALUE_FIELDS
+        if question.valuation is None
+        else {question.valuation: _VALUE_FIELDS[question.valuation]}
+    )
+    declared = [
+        exp.and_(*[exp.not_(picked.column(name).is_(exp.null())) for name in names])
+        for names in fields.values()
+    ]
+    no_day = picked.column("declared_on").is_(exp.null())
+    ratio = (
+        [picked.column(RATIOS[question.measure]).is_(exp.null())]
+        if question.measure in RATIOS
+        else []
+    )
+    return exp.or_(exp.not_(exp.or_(*declared)), no_day, *ratio)

@@ -1,0 +1,80 @@
+"""How an answer came about: every choice that could have been another one, and why it was made."""
+
+from tidewaiter.questions.cube import Cube
+from tidewaiter.questions.fields import DECLARATIONS, OF_VALUE
+from tidewaiter.questions.levels import Levels
+from tidewaiter.questions.question import Question
+
+
+def method(question: Question, cube: Cube, levels: Levels | None) -> list[dict[str, str]]:
+    """The choices behind an answer, each with its reason."""
+    found = [
+        _choice("rows", str(question.of), "the kind asked for, or the only one the fields fit")
+    ]
+    if question.measure in OF_VALUE:
+        found.append(_valuation(question))
+        found.append(_currency(question))
+    if levels is not None:
+        found.append(_choice("period level", levels.period, levels.why_period))
+        if levels.product:
+            found.append(
+                _choice(
+                    "product level", levels.product, "asked for, or the coarsest that can answer"
+                )
+            )
+    for name in cube.split:
+        found.append(
+            _choice(
+                "split",
+                name,
+                f"the rows hold more than one {name}, which are never added; no total is given",
+            )
+        )
+    return found
+
+
+def _choice(what: str, choice: str, why: str) -> dict[str, str]:
+    return {"what": what, "choice": choice, "why": why}
+
+
+def _valuation(question: Question) -> dict[str, str]:
+    if question.valuation:
+        return _choice("valuation", question.valuation, "asked for")
+    if question.of == DECLARATIONS:
+        return _choice(
+            "valuation", "statistical, else customs, else invoice", "the first that a line declares"
+        )
+    return _choice("valuation", "as published", "none was asked for")
+
+
+def _currency(question: Question) -> dict[str, str]:
+    rule = {
+        "daily": "ECB rate of the day, the last one published at most seven days before",
+        "monthly_mean": "mean of the ECB daily rates of the month",
+        "annual_mean": "mean of the ECB daily rates of the year",
+    }
+    if question.rate_rule:
+        return _choice("currency", question.currency, rule[question.rate_rule])
+    own = (
+        rule["daily"]
+        if question.of == DECLARATIONS
+        else "mean of the ECB daily rates of the cell's own months"
+    )
+    return _choice(
+        "currency", question.currency, f"{own}; values already in {question.currency} as they stand"
+    )
+
+
+def unit_of(question: Question, units: list[str]) -> str:
+    """What one unit of the value is."""
+    measured = units[0] if len(units) == 1 and units[0] else "unit"
+    return {
+        "value": question.currency,
+        "net_kg": "kg",
+        "gross_kg": "kg",
+        "n_lines": "lines",
+        "n_declarations": "declarations",
+        "quantity": measured,
+        "value_per_kg": f"{question.currency} per kg",
+        "value_per_unit": f"{question.currency} per {measured}",
+    }[question.measure]

@@ -1,0 +1,210 @@
+"""What both kinds of question share: filters that can be true, false or unread, and groupings.
+
+A row whose declared text could not be read is neither in nor out: it is picked, and its
+step says `problem`. Values travel as parameters; nothing is glued.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from tidewaiter.questions.fields import (
+    FILTERS,
+    HS_DIGITS,
+    PARTIES,
+    PARTY,
+    PERIODS,
+    PLACE,
+    PREFIX,
+    TEXT,
+)
+from tidewaiter.questions.question import Question
+from tidewaiter.words import places
+
+USED = "rows used"
+STATE_STEPS = {"superseded": "superseded", "cancelled": "cancelled", "repeated": "delivered twice"}
+STEPS = (
+    "problem", "superseded", "cancelled", "delivered twice", "other currency", "other level",
+    "period straddles", "no value", "no rate", USED,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Picked:
+    """A query with one row a row of the case, its groups, its addend and its step in the bridge."""
+
+    table: str
+    day: str  # the column whose date governs: period, membership, rate
+    select: exp.Select = field(default_factory=exp.select)
+    values: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, pa.Table] = field(default_factory=dict)  # small tables the query joins
+    fields: dict[str, str] = field(default_factory=dict)  # filter → declared field it rests on
+    conditions: dict[str, exp.Expression] = field(default_factory=dict)
+
+    def value(self, content: Any) -> exp.Placeholder:
+        """A parameter that carries a value."""
+        name = f"v{len(self.values)}"
+        self.values[name] = content
+        return exp.Placeholder(this=name)
+
+    def column(self, name: str) -> exp.Column:
+        """A column of the picked table."""
+        return exp.column(name, table="row")
+
+
+def add_filters(picked: Picked, question: Question, source_numbers: list[int] | None) -> None:
+    """Turn every filter of a question into a condition that may be unknown."""
+    for name, values in question.filters.items():
+        compares = FILTERS[name].compares
+        if name == "source":
+            number = exp.condition("row.row_id // 4294967296", dialect="duckdb")
+            picked.conditions[name] = number.isin(
+                *[picked.value(one) for one in source_numbers or [-1]]
+            )
+            continue
+        picked.fields[name] = {"hs": "tariff_line", "text": "description"}.get(name, name)
+        if compares == PLACE:
+            picked.conditions[name] = _place(picked, name, values)
+        elif compares == PREFIX:
+            column = picked.column("tariff_line")
+            picked.conditions[name] = _any(
+                [exp.func("starts_with", column.copy(), picked.value(one)) for one in values]
+            )
+        elif compares == PARTY:
+            picked.conditions[name] = _party(picked, name, values)
+        elif compares == TEXT:
+            lowered = exp.func("lower", picked.column("description"))
+            words = [
+                exp.func("contains", lowered.copy(), picked.value(one.lower())) for one in values
+            ]
+            picked.conditions[name] = exp.and_(*words)
+        else:
+            picked.conditions[name] = picked.column(name).isin(
+                *[picked.value(one) for one in values]
+            )
+
+
+def _any(conditions: list[exp.Expression]) -> exp.Expression:
+    return exp.or_(*conditions)
+
+
+def _place(picked: Picked, name: str, codes: tuple[str, ...]) -> exp.Expression:
+    """A country is itself; a group is its own row or its members on the governing day."""
+    if not any(places.is_group(code) for code in codes):
+        return picked.column(name).isin(*[picked.value(code) for code in codes])
+    asked = f"asked_{name}"
+    picked.given[asked] = asked_places(codes)
+    picked.select = picked.select.join(
+        exp.to_table(asked),
+        on=[
+            exp.column("code", table=asked).eq(picked.column(name)),
+            exp.column("since", table=asked) <= picked.column(picked.day),
+            exp.column("until", table=asked) > picked.column(picked.day),
+        ],
+        join_type="left",
+    )
+    unread = picked.column(name).is_(exp.null()).or_(picked.column(picked.day).is_(exp.null()))
+    found = exp.not_(exp.column("code", table=asked).is_(exp.null()))
+    return exp.Case().when(unread, exp.null()).else_(found)
+
+
+def asked_places(codes: tuple[str, ...]) -> pa.Table:
+    """The places asked for and the members of the groups among them, each with its days."""
+    rows = [(code, code, date.min, date.max, True) for code in codes]
+    rows += [
+        (code, member, since, until, False)
+        for code in codes
+        if places.is_group(code)
+        for member, since, until in places.spans(code)
+    ]
+    types = (pa.string(), pa.string(), pa.date32(), pa.date32(), pa.bool_())
+    columns = [
+        pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)
+    ]
+    return pa.table(columns, names=["asked", "code", "since", "until", "own"])
+
+
+def _party(picked: Picked, role: str, values: tuple[str, ...]) -> exp.Expression:
+    """A party by its name, in any case, or its identifier, as declared."""
+    named = exp.func("lower", exp.column("name")).isin(
+        *[picked.value(one.lower()) for one in values]
+    )
+    numbered = exp.column("identifier").isin(*[picked.value(one) for one in values])
+    numbers = exp.select("mention_no").from_("mention").where(exp.or_(named, numbered))
+    return picked.column(role).isin(query=numbers)
+
+
+def add_unread(picked: Picked, declared_fields: list[str]) -> None:
+    """Join, for each declared field a row could not be read in, that it was a problem there."""
+    wanted = sorted({*picked.fields.values(), *declared_fields})
+    if not wanted:
+        return
+    flags = [
+        exp.alias_(
+            exp.func("bool_or", exp.column("field").eq(exp.Literal.string(name))), name, quoted=True
+        )
+        for name in wanted
+    ]
+    unread = (
+        exp.select("row_id", "part_no", *flags)
+        .from_("problem")
+        .where(exp.column("field").isin(*[exp.Literal.string(name) for name in wanted]))
+        .group_by("row_id", "part_no")
+    )
+    on = [
+        exp.column(name, table="unread").eq(picked.column(name)) for name in ("row_id", "part_no")
+    ]
+    picked.select = picked.select.join(unread.subquery("unread"), on=on, join_type="left")
+
+
+def add_where(picked: Picked) -> None:
+    """Keep a row unless a condition is false; where one cannot be read, only a problem keeps it."""
+    for name, condition in picked.conditions.items():
+        if name in picked.fields:
+            unread = exp.column(picked.fields[name], table="unread", quoted=True)
+            condition = exp.func("coalesce", condition.copy(), unread, exp.false())
+        picked.select = picked.select.where(condition.copy())
+
+
+def unread_step(picked: Picked) -> exp.Expression:
+    """True where some condition holds only because its text could not be read."""
+    read = [
+        exp.Is(this=condition.copy(), expression=exp.true())
+        for condition in picked.conditions.values()
+    ]
+    return exp.not_(exp.and_(*read)) if read else exp.false()
+
+
+def grouping(picked: Picked, name: str) -> exp.Expression:
+    """The text of one `by` column; null where the row does not declare it."""
+    day = picked.column(picked.day)
+    if name in PERIODS:
+        return _bucket(name, day)
+    if name in HS_DIGITS:
+        code, digits = picked.column("tariff_line"), exp.Literal.number(HS_DIGITS[name])
+        long_enough = exp.func("length", code.copy()) >= digits
+        return (
+            exp.Case()
+            .when(long_enough, exp.func("substr", code, exp.Literal.number(1), digits.copy()))
+            .else_(exp.null())
+        )
+    if name == "source":
+        return exp.cast(exp.condition("row.row_id // 4294967296", dialect="duckdb"), "VARCHAR")
+    if name in PARTIES:
+        alias = f"by_{name}"
+        on = exp.column("mention_no", table=alias).eq(picked.column(name))
+        picked.select = picked.select.join(
+            exp.to_table("mention", alias=alias), on=on, join_type="left"
+        )
+        return exp.func(
+            "coalesce", exp.column("name", table=alias), exp.column("identifier", table=alias)
+        )
+    return picked.column(name)
+
+
+def _bucket(name: str, day: exp.Expression) -> exp.Expression:
+    """The first day of the month, quarter or year; made a label when it is shown."""
+    return exp.cast(exp.func("date_trunc", exp.Literal.string(name), day), "DATE")

@@ -1,0 +1,223 @@
+"""A question is data: the one mechanism behind numbers, rows, charts and claims.
+
+Its canonical form holds only what was asked, with names as codes and days as dates, so
+the same question has the same `query_id` wherever and however it is typed.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from tidewaiter.questions.fields import BY, CHOICES, FILTERS, LATER, PLACE
+from tidewaiter.words.currencies import read_currency
+from tidewaiter.words.errors import CommandError
+from tidewaiter.words.places import PlaceUnknown, find
+
+DEFAULTS = {"measure": "value", "currency": "USD", "concordance": "as_declared"}
+_SINGLE = (*CHOICES, "currency", "since", "until", "known_on", "versus")
+FIELD_NAMES = tuple(dict.fromkeys([*_SINGLE, *FILTERS, *LATER, "by"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question; unset fields are None or absent."""
+
+    of: str | None = None
+    measure: str = "value"
+    currency: str = "USD"
+    valuation: str | None = None
+    rate_rule: str | None = None
+    concordance: str = "as_declared"
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
+    by: tuple[str, ...] = ()
+    compare: str | None = None
+    versus: Mapping[str, Any] | None = None
+    reporter_level: str | None = None
+    partner_level: str | None = None
+    product_level: str | None = None
+    period_level: str | None = None
+
+    def canonical(self) -> dict[str, Any]:
+        """What was asked, and nothing that was not."""
+        found: dict[str, Any] = {}
+        for name in ("of", "measure", *CHOICES, "currency", "since", "until", "by", "versus"):
+            value = getattr(self, name)
+            if value and value != DEFAULTS.get(name):
+                found[name] = value.isoformat() if isinstance(value, date) else value
+        found["measure"] = self.measure
+        found |= {name: list(values) for name, values in self.filters.items()}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in sorted(found.items())
+        }
+
+    @property
+    def query_id(self) -> str:
+        """SHA-256 of the canonical question."""
+        body = json.dumps(
+            self.canonical(), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
+        return f"sha256:{hashlib.sha256(body.encode()).hexdigest()}"
+
+    def differing(self, other: Mapping[str, Any]) -> "Question":
+        """The same question with some fields asked otherwise."""
+        return parse({**self.as_asked(), "versus": None, "compare": None, **other})
+
+    def as_asked(self) -> dict[str, Any]:
+        """A mapping that parses to this question again."""
+        names = ("of", "measure", "currency", "valuation", "rate_rule", "concordance", "since", "until", "compare",
+                 "versus", "reporter_level", "partner_level", "product_level", "period_level")  # fmt: skip
+        return (
+            {name: getattr(self, name) for name in names}
+            | {"by": list(self.by)}
+            | dict(self.filters)
+        )
+
+    def during(self, since: date, until: date) -> "Question":
+        """The same question about another period."""
+        return replace(self, since=since, until=until, compare=None, versus=None)
+
+
+def parse(asked: Mapping[str, Any]) -> Question:
+    """Check and tidy a question; what is wrong with it is said field by field."""
+    given = {name: value for name, value in asked.items() if value not in (None, [], (), "")}
+    for name in given:
+        _known(name)
+    filters = {name: _filter_values(name, given[name]) for name in FILTERS if name in given}
+    settings = {name: _choice(name, given[name]) for name in CHOICES if name in given}
+    question = Question(
+        **settings,
+        currency=_currency(given.get("currency", "USD")),
+        filters=filters,
+        since=_day("since", given["since"]) if "since" in given else None,
+        until=_day("until", given["until"]) if "until" in given else None,
+        by=_by(given.get("by", ())),
+        versus=_versus(given.get("versus")),
+    )
+    _agree(question)
+    return question
+
+
+def _known(name: str) -> None:
+    if name in LATER:
+        raise CommandError(f"{name} cannot be answered: {LATER[name]}", "leave the field out")
+    if name not in FIELD_NAMES:
+        near = get_close_matches(name, FIELD_NAMES, 3)
+        raise CommandError(
+            f"a question has no field {name}",
+            f"did you mean {', '.join(near)}?" if near else "see docs/questions.md",
+        )
+
+
+def _choice(name: str, value: Any) -> str:
+    if value not in CHOICES[name]:
+        raise CommandError(f"{name} is {value!r}", f"it must be one of {', '.join(CHOICES[name])}")
+    return str(value)
+
+
+def _currency(value: Any) -> str:
+    code = read_currency(str(value))
+    if code is None:
+        raise CommandError(
+            f"no ISO 4217 currency {value!r}", "write its three letters: USD, EUR, KRW"
+        )
+    return code
+
+
+def _filter_values(name: str, value: Any) -> tuple[str, ...]:
+    values = [value] if isinstance(value, str | int) else list(value)
+    texts = [str(one).strip() for one in values]
+    if FILTERS[name].compares == PLACE:
+        texts = [_place(name, text) for text in texts]
+    return tuple(sorted(dict.fromkeys(texts)))
+
+
+def _place(name: str, text: str) -> str:
+    try:
+        return find(text).code
+    except PlaceUnknown as unknown:
+        raise CommandError(
+            f"{name}: {unknown}", "write an ISO code (KZ) or a country's name"
+        ) from None
+
+
+def _by(value: Any) -> tuple[str, ...]:
+    names = (
+        value.split(",")
+        if isinstance(value, str)
+        else [part for one in value for part in str(one).split(",")]
+    )
+    asked = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+    known = dict.fromkeys([*BY["declarations"], *BY["statistics"]])
+    for name in asked:
+        if name not in known:
+            near = get_close_matches(name, known, 3)
+            hint = f"did you mean {', '.join(near)}?" if near else f"it may be {', '.join(known)}"
+            raise CommandError(f"by has no {name}", hint)
+    return asked
+
+
+def _versus(value: Any) -> dict[str, Any] | None:
+    if not value:
+        return None
+    pairs = dict(value) if isinstance(value, Mapping) else dict(_pair(one) for one in _each(value))
+    parsed = parse(pairs)
+    own = parsed.canonical()
+    return {name: own[name] for name in sorted(own) if name in pairs}
+
+
+def _each(value: Any) -> Sequence[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = str(text).partition("=")
+    if not equals:
+        raise CommandError(
+            f"versus is {text!r}",
+            "write the field that differs and its value: --versus destination=UA",
+        )
+    return name.strip().replace("-", "_"), value.strip()
+
+
+def _day(name: str, value: Any) -> date:
+    """2022, 2022-01 or 2022-01-31; the first day of what is named."""
+    if isinstance(value, date):
+        return value
+    parts = [*str(value).split("-"), "1", "1"][:3]
+    try:
+        if not 4 == len(parts[0]):
+            raise ValueError(value)
+        return date(int(parts[0]), int(parts[1]), int(parts[2]))
+    except ValueError:
+        raise CommandError(
+            f"{name} is {value!r}, which is no day", "write 2022, 2022-01 or 2022-01-31"
+        ) from None
+
+
+def _agree(question: Question) -> None:
+    if question.since and question.until and question.since >= question.until:
+        raise CommandError(
+            f"the period is empty: since {question.since}, until {question.until} (exclusive)",
+            "until names the first day after the period: a year is since 2022, until 2023",
+        )
+    if question.compare and question.versus:
+        raise CommandError("compare and versus cannot both be asked", "ask two questions")
+    if question.compare and not (question.since and question.until):
+        raise CommandError(f"compare = {question.compare} needs a period", "add since and until")
+    if question.measure == "n_companies":
+        raise CommandError(
+            "n_companies cannot be answered: no mention in this case has been resolved to a company",
+            "ask for n_lines by a party role, such as by = importer",
+        )
+    if question.concordance != "as_declared":
+        raise CommandError(
+            f"concordance = {question.concordance} cannot be answered: no correlation tables are loaded",
+            "leave it out: codes are then taken as declared",
+        )

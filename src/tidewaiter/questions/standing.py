@@ -1,0 +1,159 @@
+"""What a case can be asked: a field nobody declares is refused with the reason, not answered with nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from tidewaiter.questions.fields import (
+    BY,
+    DECLARATIONS,
+    FILTERS,
+    HS_DIGITS,
+    KINDS,
+    LEVEL_FIELDS,
+    MEASURE_NEEDS,
+    OF_VALUE,
+    PARTIES,
+    PERIODS,
+    STATISTICS,
+    VALUE_NEEDS,
+)
+from tidewaiter.questions.question import Question
+from tidewaiter.words.errors import CommandError
+
+Source = Mapping[str, Any]
+
+
+def settle(question: Question, sources: Sequence[Source]) -> Question:
+    """The question with `of` decided, or a refusal that says what is missing."""
+    if not sources:
+        raise CommandError(
+            "the case is empty", "bring records in first: tidewaiter ingest CASE FILE"
+        )
+    kind = question.of or _kind(question, {one["kind"] for one in sources})
+    settled = replace(question, of=kind)
+    filled = {name for one in sources if one["kind"] == kind for name in one["fields"].split()}
+    if not any(one["kind"] == kind for one in sources):
+        raise CommandError(f"the case holds no {kind}", f"it holds {_listed(sources)}")
+    _check_filters(settled, kind, filled, sources)
+    _check_measure(settled, kind, filled, sources)
+    _check_by(settled, kind, filled, sources)
+    return settled
+
+
+def _kind(question: Question, present: set[str]) -> str:
+    """From the fields used, else the only kind there is."""
+    named = [name for name in (*question.filters, *(question.versus or {})) if name in FILTERS]
+    named_kinds = [set(FILTERS[name].of) for name in named]
+    named_kinds += [{kind for kind in KINDS if name in BY[kind]} for name in question.by]
+    if any(getattr(question, name) for name in LEVEL_FIELDS):
+        named_kinds.append({STATISTICS})
+    if question.measure in ("gross_kg", "n_declarations"):
+        named_kinds.append({DECLARATIONS})
+    possible = set(KINDS).intersection(*named_kinds)
+    if not possible:
+        raise CommandError(
+            "the question mixes fields of declarations with fields of statistics",
+            "ask each of them on its own: of = …",
+        )
+    if len(possible) > 1 and len(possible & present) != 1:
+        raise CommandError(
+            "the case holds declarations and statistics, and the question fits both",
+            "say which: --of declarations or --of statistics",
+        )
+    return next(iter(possible & present)) if len(possible) > 1 else possible.pop()
+
+
+def _check_filters(
+    question: Question, kind: str, filled: set[str], sources: Sequence[Source]
+) -> None:
+    for name in (*question.filters, *(question.versus or {})):
+        if name not in FILTERS:
+            continue
+        if kind not in FILTERS[name].of:
+            raise CommandError(
+                f"{kind} have no {name}", f"{name} is a field of {' and '.join(FILTERS[name].of)}"
+            )
+        needs = FILTERS[name].needs
+        if needs and not filled & set(needs):
+            raise CommandError(
+                f"{name} cannot be answered: no loaded source declares it",
+                _declares(filled, sources),
+            )
+    if kind == DECLARATIONS and (
+        level := next((one for one in LEVEL_FIELDS if getattr(question, one)), None)
+    ):
+        raise CommandError(
+            f"{level} cannot be answered: declarations have no levels", "leave it out"
+        )
+
+
+def _check_measure(
+    question: Question, kind: str, filled: set[str], sources: Sequence[Source]
+) -> None:
+    needs = MEASURE_NEEDS.get(question.measure, ())
+    if needs and not filled & set(needs):
+        raise CommandError(
+            f"{question.measure} cannot be answered: no loaded source declares {needs[0]}",
+            _declares(filled, sources),
+        )
+    if question.measure in OF_VALUE:
+        if question.valuation not in VALUE_NEEDS[kind]:
+            raise CommandError(
+                f"{kind} have no {question.valuation} value",
+                f"valuation may be {', '.join(name for name in VALUE_NEEDS[kind] if name)}",
+            )
+        if not filled & set(VALUE_NEEDS[kind][question.valuation]):
+            asked = f"{question.valuation} value" if question.valuation else "value"
+            raise CommandError(f"no loaded source declares a {asked}", _declares(filled, sources))
+    elif question.valuation or question.rate_rule:
+        raise CommandError(
+            f"{question.measure} has no valuation and no rate", "leave valuation and rate_rule out"
+        )
+
+
+def _check_by(question: Question, kind: str, filled: set[str], sources: Sequence[Source]) -> None:
+    for name in question.by:
+        if name not in BY[kind]:
+            raise CommandError(
+                f"{kind} cannot be grouped by {name}", f"by may be {', '.join(BY[kind])}"
+            )
+        if name in PERIODS or name in ("source", "valuation"):
+            continue
+        needs = (
+            {f"{name}_name", f"{name}_identifier"}
+            if name in PARTIES
+            else {"tariff_line" if name in HS_DIGITS else name}
+        )
+        if not filled & needs:
+            raise CommandError(
+                f"by {name} cannot be answered: no loaded source declares it",
+                _declares(filled, sources),
+            )
+
+
+def _declares(filled: set[str], sources: Sequence[Source]) -> str:
+    profiles = ", ".join(sorted({str(one["profile"]) for one in sources}))
+    return f"the loaded sources ({profiles}) declare: {', '.join(sorted(filled))}"
+
+
+def _listed(sources: Sequence[Source]) -> str:
+    return ", ".join(sorted({str(one["kind"]) for one in sources}))
+
+
+def source_numbers(asked: Sequence[str], sources: Sequence[Source]) -> list[int]:
+    """Sources by number, file name, profile or the beginning of their SHA-256."""
+    found: list[int] = []
+    for text in asked:
+        matching = [
+            int(one["source_no"])
+            for one in sources
+            if text in (str(one["source_no"]), one["file_name"], one["profile"])
+            or (len(text) >= 8 and str(one["sha256"]).startswith(text.removeprefix("sha256:")))
+        ]
+        if not matching:
+            raise CommandError(
+                f"no source {text!r} in this case", "list them: tidewaiter sources CASE"
+            )
+        found += matching
+    return sorted(set(found))

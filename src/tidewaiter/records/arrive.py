@@ -1,0 +1,188 @@
+"""What arrives: each table of each file, its profile, and whether the case has it already.
+
+Files are copied before they are read, so that what is hashed, kept and read are the same
+bytes. A file found in a folder or archive may turn out to be no table; one that was named
+must be.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tidewaiter.ground.folder import CaseFolder, copy_hashed
+from tidewaiter.records.choose import choose, demand
+from tidewaiter.records.files import Document
+from tidewaiter.records.profile import Profile
+from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class HowToRead:
+    """What a person said about the files; empty fields are found out."""
+
+    profile: Profile | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One table of one file on its way into the case."""
+
+    table: SourceTable
+    member: str
+    profile: Profile
+    sha256: str
+    original: str
+    vintage_on: date | None
+    replaces: int | None = None  # the source_no it had under another profile
+
+
+@dataclass(slots=True)
+class Arrivals:
+    """What will be read, and what will not and why."""
+
+    coming: list[Arrival] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    not_read: list[dict[str, str]] = field(default_factory=list)
+    copies: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reception:
+    """Receives documents for one case: stages originals, recognises what is known."""
+
+    folder: CaseFolder
+    staging: Path
+    profiles: Sequence[Profile]
+    known: Sequence[dict[str, Any]]
+    how: HowToRead
+    progress: Progress
+    arrivals: Arrivals = field(default_factory=Arrivals)
+    staged: dict[Path, tuple[Path, str]] = field(default_factory=dict)
+
+    def receive(self, found: Sequence[Document]) -> Arrivals:
+        """Sort every document into coming, unchanged or not read."""
+        self.progress.start(
+            "copying", sum(path.stat().st_size for path in {one.original for one in found})
+        )
+        for document in found:
+            try:
+                self._receive_one(document)
+            except FileRefused as refusal:
+                if document.named:
+                    raise
+                self.arrivals.not_read.append({"file": document.name, "why": refusal.message})
+        self._something_must_come(found)
+        return self.arrivals
+
+    def _receive_one(self, document: Document) -> None:
+        copy, original_hash = self._stage(document.original)
+        digest = hashlib.sha256()
+        sheets = tables(
+            replace(document, original=copy),
+            self.how.encoding,
+            self.how.delimiter,
+            sink=digest.update,
+        )
+        coming = list(self._fitting(document, sheets))
+        for table, profile in coming:
+            self._sort(document, table, profile, digest.hexdigest(), original_hash)
+
+    def _stage(self, path: Path) -> tuple[Path, str]:
+        if path not in self.staged:
+            copy = self.staging / f"original-{len(self.staged):05d}{path.suffix}"
+            self.staged[path] = (copy, copy_hashed(path, copy, self.progress.advance))
+        return self.staged[path]
+
+    def _fitting(
+        self, document: Document, sheets: Sequence[SourceTable]
+    ) -> Iterator[tuple[SourceTable, Profile]]:
+        """The sheets a profile fits; a file none of whose sheets fits is refused."""
+        refusals: list[tuple[str, FileRefused]] = []
+        for table in sheets:
+            try:
+                yield (
+                    table,
+                    demand(table, self.how.profile)
+                    if self.how.profile
+                    else choose(table, self.profiles),
+                )
+            except FileRefused as refusal:
+                refusals.append((table.sheet, refusal))
+        if len(refusals) == len(sheets) and refusals:
+            raise refusals[0][1]
+        for sheet, refusal in refusals:
+            self.arrivals.not_read.append(
+                {"file": f"{document.name}, sheet {sheet}", "why": refusal.message}
+            )
+
+    def _sort(
+        self,
+        document: Document,
+        table: SourceTable,
+        profile: Profile,
+        sha256: str,
+        original_hash: str,
+    ) -> None:
+        content = (sha256, table.sheet)
+        known = {
+            one["file_name"]: one for one in self.known if (one["sha256"], one["sheet"]) == content
+        }
+        coming = [
+            one.table.name
+            for one in self.arrivals.coming
+            if (one.sha256, one.table.sheet) == content
+        ]
+        same = known.get(document.name)
+        if document.name in coming or (same and same["profile_sha256"] == profile.sha256):
+            return self.arrivals.unchanged.append(document.name)
+        if other := next((name for name in (*known, *coming) if name != document.name), None):
+            self.arrivals.copies.append({"file": document.name, "same_content_as": other})
+        suffix = (
+            "".join(Path(document.original).suffixes[-2:])
+            if document.original.suffix == ".gz"
+            else document.original.suffix
+        )
+        self.arrivals.coming.append(
+            Arrival(
+                table,
+                document.member,
+                profile,
+                sha256,
+                original_hash + _safe(suffix),
+                vintage_in(profile, document.name),
+                same["source_no"] if same else None,
+            )
+        )
+        return None
+
+    def _something_must_come(self, found: Sequence[Document]) -> None:
+        if found and not self.arrivals.coming and not self.arrivals.unchanged:
+            reasons = "; ".join(
+                f"{one['file']}: {one['why']}" for one in self.arrivals.not_read[:3]
+            )
+            raise FileRefused(
+                f"none of the {len(found)} files could be read: {reasons}",
+                "name one file to see what it lacks",
+            )
+
+
+def vintage_in(profile: Profile, name: str) -> date | None:
+    """The day a file name says its data were taken, where the profile knows how to find it."""
+    found = re.search(profile.vintage, name) if profile.vintage else None
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def _safe(suffix: str) -> str:
+    """A suffix that is only letters, digits and dots, so that it cannot leave its folder."""
+    return suffix.lower() if re.fullmatch(r"(\.[A-Za-z0-9]{1,8}){1,2}", suffix) else ""

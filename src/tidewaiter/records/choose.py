@@ -1,0 +1,76 @@
+"""Which profile fits a file: its columns first, then the values seen in them.
+
+Exactly one profile may fit. When none does, or two do equally well, the file is refused
+with what a person needs to decide.
+"""
+
+from collections.abc import Sequence
+
+import pyarrow.compute as pc
+
+from tidewaiter.records.profile import Profile
+from tidewaiter.records.readers import SourceTable
+from tidewaiter.words.errors import FileRefused
+
+
+def choose(table: SourceTable, profiles: Sequence[Profile]) -> Profile:
+    """The one profile that fits; a FileRefused that teaches, otherwise."""
+    fitting = [profile for profile in profiles if _fits(profile, table)]
+    if not fitting:
+        raise FileRefused(f"no profile fits {_where(table)}", _how_to_write_one(table, profiles))
+    best = max(len(profile.columns) for profile in fitting)
+    chosen = [profile for profile in fitting if len(profile.columns) == best]
+    if len(chosen) > 1:
+        names = ", ".join(profile.name for profile in chosen)
+        raise FileRefused(
+            f"several profiles fit {_where(table)}: {names}",
+            f"name one: --profile {chosen[0].name}",
+        )
+    return chosen[0]
+
+
+def demand(table: SourceTable, profile: Profile) -> Profile:
+    """The profile a person asked for; refused when its columns are not there."""
+    if missing := profile.missing(table.header):
+        raise FileRefused(
+            f"profile {profile.name} does not fit {_where(table)}: no column {', '.join(missing)}",
+            f"the columns are: {', '.join(table.header)}; edit the profile, or name another",
+        )
+    return profile
+
+
+def _fits(profile: Profile, table: SourceTable) -> bool:
+    if profile.missing(table.header):
+        return False
+    sample = table.sample()
+    for column, pattern in profile.fits.items():
+        own = profile.column_in(table.header, column)
+        values = {} if own is None else set(pc.unique(sample.column(own)).to_pylist())
+        if any(value and not pattern.search(value.strip()) for value in values):
+            return False
+    return True
+
+
+def _where(table: SourceTable) -> str:
+    return f"{table.name}, sheet {table.sheet}" if table.sheet else table.name
+
+
+def _how_to_write_one(table: SourceTable, profiles: Sequence[Profile]) -> str:
+    columns = "\n".join(f'  "{name}" = "…"' for name in table.header[:8])
+    more = f"\n  … and {len(table.header) - 8} more columns" if len(table.header) > 8 else ""
+    nearest = _nearest(table, profiles)
+    return (
+        "say what its columns are in a small text file, then add: --profile my-layout.toml\n"
+        '  title = "…"\n  kind = "declarations"    # or "statistics"\n  source = "…"\n  licence = "…"\n'
+        f"  [columns]                # the file's column = our field (docs/glossary.md), or list it under [ignored]\n"
+        f"{columns}{more}{nearest}"
+    )
+
+
+def _nearest(table: SourceTable, profiles: Sequence[Profile]) -> str:
+    close = min(profiles, key=lambda profile: len(profile.missing(table.header)), default=None)
+    if close is None or len(close.missing(table.header)) * 2 > len(close.columns):
+        return ""
+    missing = close.missing(table.header)
+    reason = f"it lacks {', '.join(missing)}" if missing else "its values are of another kind"
+    return f"\n  nearest built-in profile: {close.name} ({reason})"

@@ -1,0 +1,106 @@
+"""Our words for what a record declares, and how each is read.
+
+A profile maps a file's columns to these fields. Countries and parties keep their own
+field for each role; no role is ever filled from another.
+"""
+
+PARTY_ROLES = (
+    "consignor", "consignee", "importer", "exporter", "buyer", "seller", "contract_holder",
+    "applicant", "declarant", "broker", "manufacturer", "brand", "carrier", "notify_party",
+)  # fmt: skip
+PARTY_PARTS = ("name", "identifier", "identifier_kind", "address", "country")
+COUNTRY_ROLES = ("producer", "origin", "dispatch", "trading", "sender", "destination")
+
+TEXT, WORD, DATE, PERIOD, AMOUNT, MEASURE, PLACE, CODE, UNIT, CURRENCY = (
+    "text", "word", "date", "period", "amount", "measure", "place", "code", "unit", "currency",
+)  # fmt: skip
+
+DECLARATION: dict[str, str] = {
+    "event": WORD,
+    "document_kind": TEXT,
+    "direction": WORD,
+    "declaration_id": TEXT,
+    "item_no": TEXT,
+    "version_no": TEXT,
+    "procedure": TEXT,
+    "declared_on": DATE,
+    "released_on": DATE,
+    "contract_on": DATE,
+    "valid_until": DATE,
+    "tariff_line": CODE,
+    "description": TEXT,
+    **dict.fromkeys(COUNTRY_ROLES, PLACE),
+    **{f"{role}_{part}": TEXT for role in PARTY_ROLES for part in PARTY_PARTS},
+    "party_extra": TEXT,
+    "quantity": MEASURE,
+    "unit": UNIT,
+    "quantity_2": MEASURE,
+    "unit_2": UNIT,
+    "packages": MEASURE,
+    "gross_kg": MEASURE,
+    "net_kg": MEASURE,
+    "invoice_value": AMOUNT,
+    "invoice_currency": CURRENCY,
+    "customs_value": AMOUNT,
+    "customs_currency": CURRENCY,
+    "statistical_value_usd": AMOUNT,
+    "header_value": AMOUNT,
+    "incoterm": TEXT,
+    "transport": TEXT,
+    "office": TEXT,
+    "place_loaded": TEXT,
+    "place_unloaded": TEXT,
+}
+
+STATISTIC: dict[str, str] = {
+    "reporter": PLACE,
+    "partner": PLACE,
+    "partner2": PLACE,
+    "partner_role": WORD,
+    "flow": WORD,
+    "procedure": TEXT,
+    "trade_mode": TEXT,
+    "region": TEXT,
+    "transport": TEXT,
+    "period": PERIOD,
+    "tariff_line": CODE,
+    "quantity": MEASURE,
+    "unit": UNIT,
+    "quantity_2": MEASURE,
+    "unit_2": UNIT,
+    "net_kg": MEASURE,
+    "estimated": TEXT,
+    "value": AMOUNT,
+    "currency": CURRENCY,
+    "value_fob": AMOUNT,
+    "value_cif": AMOUNT,
+    "valuation": WORD,
+    "source_column": TEXT,
+}
+
+FIELDS: dict[str, dict[str, str]] = {"declarations": DECLARATION, "statistics": STATISTIC}
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "event": ("order", "conformity", "manifest", "lodged", "released", "delivered"),
+    "direction": ("import", "export", "transit"),
+    "flow": ("import", "export", "re_import", "re_export"),
+    "partner_role": ("origin", "consignment", "destination"),
+    "valuation": ("invoice", "customs", "statistical", "fob", "cif"),
+}
+
+NUMBER = "number"
+READING_KIND = {AMOUNT: NUMBER, MEASURE: NUMBER}  # both are read from one number
+
+
+def reading_kind(value_kind: str) -> str:
+    """Under which kind the distinct texts of a field are read.
+
+    >>> reading_kind("amount"), reading_kind("place")
+    ('number', 'place')
+    """
+    return READING_KIND.get(value_kind, value_kind)
+
+
+def column_of(field: str) -> str:
+    """The table column that holds a field once it is read."""
+    return "period_start" if field == "period" else field

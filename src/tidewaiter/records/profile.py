@@ -1,0 +1,255 @@
+"""A profile says which column of a file is which of our fields, and nothing it does not know.
+
+It is one TOML file. Every column of the file is mapped, named as ignored with a reason,
+or reported as a problem; a profile that lacks something essential is refused.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tidewaiter.records.fields import FIELDS, TEXT, WORD, WORDS
+from tidewaiter.words.errors import ProfileError
+from tidewaiter.words.library import LIBRARY
+
+_ESSENTIAL = ("title", "kind", "source", "licence", "columns")
+_KNOWN = {
+    *_ESSENTIAL,
+    "status",
+    "synthetic",
+    "read",
+    "fits",
+    "ignored",
+    "optional",
+    "constants",
+    "words",
+}
+_READ = {"numbers", "dates", "vintage"}
+NOTATIONS = {
+    "1234.5": ("", "."),
+    "1,234.5": (",", "."),
+    "1.234,5": (".", ","),
+    "1 234,5": (" ", ","),
+    "1 234.5": (" ", "."),
+    "1'234.5": ("'", "."),
+    "1234,5": ("", ","),
+}
+DATE_ORDERS = ("ymd", "dmy", "mdy")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """One field and where it comes from: a column of the file, or a constant."""
+
+    field: str
+    column: str = ""
+    constant: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One layout, as its TOML file states it."""
+
+    name: str
+    sha256: str
+    title: str
+    kind: str
+    source: str
+    licence: str
+    status: str
+    synthetic: bool
+    columns: Mapping[str, tuple[str, ...]]
+    ignored: Mapping[str, str]
+    optional: frozenset[str]
+    constants: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+    fits: Mapping[str, re.Pattern[str]]
+    numbers: str = "1234.5"
+    dates: str = "ymd"
+    vintage: str = ""
+    path: Path = field(default=Path(), compare=False)
+
+    @cached_property
+    def mapped(self) -> tuple[Mapped, ...]:
+        """Every field the profile fills, in our order."""
+        by_field = {
+            name: Mapped(name, column=column)
+            for column, names in self.columns.items()
+            for name in names
+        }
+        by_field |= {name: Mapped(name, constant=value) for name, value in self.constants.items()}
+        return tuple(by_field[name] for name in FIELDS[self.kind] if name in by_field)
+
+    def missing(self, header: Sequence[str]) -> list[str]:
+        """Columns the profile needs and the file does not have."""
+        present = {folded(name) for name in header}
+        return [
+            name
+            for name in self.columns
+            if folded(name) not in present and name not in self.optional
+        ]
+
+    def unnamed(self, header: Sequence[str]) -> list[str]:
+        """Columns of the file that the profile neither maps nor ignores."""
+        named = {folded(name) for name in (*self.columns, *self.ignored)}
+        return [name for name in header if folded(name) not in named]
+
+    def column_in(self, header: Sequence[str], column: str) -> str | None:
+        """The file's own spelling of a column."""
+        return next((name for name in header if folded(name) == folded(column)), None)
+
+
+def folded(name: str) -> str:
+    """A column name without case and spacing.
+
+    >>> folded("  Net\\u00a0 MASS ")
+    'net mass'
+    """
+    return " ".join(name.split()).casefold()
+
+
+def load_folder(folder: Path) -> list[Profile]:
+    """Every profile in a folder, by name."""
+    return [load(path) for path in sorted(folder.glob("*.toml"))]
+
+
+def built_in() -> list[Profile]:
+    """The profiles that ship with Tidewaiter."""
+    return load_folder(LIBRARY / "profiles")
+
+
+def named(name: str, known: Sequence[Profile]) -> Profile:
+    """A known profile by its name, or one in a TOML file of the person's own."""
+    if name.endswith(".toml"):
+        return load(Path(name))
+    found = next((one for one in known if one.name == name), None)
+    if found is None:
+        listed = ", ".join(one.name for one in known)
+        raise ProfileError(
+            f"there is no profile {name}",
+            f"the profiles are: {listed}; or give a file: --profile my-layout.toml",
+        )
+    return found
+
+
+def load(path: Path) -> Profile:
+    """Read one profile; what is wrong with it is said with the file's name."""
+    try:
+        body = path.read_bytes()
+        content = tomllib.loads(body.decode("utf-8"))
+    except FileNotFoundError:
+        raise ProfileError(
+            f"there is no profile file {path}", "list the built-in ones: tidewaiter profiles"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ProfileError(
+            f"{path.name}: {error}", "a profile is a TOML text file in UTF-8"
+        ) from None
+    try:
+        _check(content)
+        return _build(path, body, content)
+    except (ValueError, re.error) as error:
+        raise ProfileError(
+            f"{path.name}: {error}", "compare it with the example in docs/profiles.md"
+        ) from None
+
+
+def _build(path: Path, body: bytes, content: dict[str, Any]) -> Profile:
+    read = content.get("read", {})
+    return Profile(
+        name=path.stem,
+        sha256=hashlib.sha256(body).hexdigest(),
+        title=content["title"],
+        kind=content["kind"],
+        source=content["source"],
+        licence=content["licence"],
+        status=content.get("status", "?"),
+        synthetic=bool(content.get("synthetic", False)),
+        columns={column: _names(names) for column, names in content["columns"].items()},
+        ignored=content.get("ignored", {}),
+        optional=frozenset(content.get("optional", [])),
+        constants={name: str(value) for name, value in content.get("constants", {}).items()},
+        words=content.get("words", {}),
+        fits={column: re.compile(pattern) for column, pattern in content.get("fits", {}).items()},
+        numbers=read.get("numbers", "1234.5"),
+        dates=read.get("dates", "ymd"),
+        vintage=read.get("vintage", ""),
+        path=path,
+    )
+
+
+def _check(content: dict[str, Any]) -> None:
+    if missing := [name for name in _ESSENTIAL if name not in content]:
+        raise ValueError(f"it does not say its {', '.join(missing)}")
+    if unknown := content.keys() - _KNOWN:
+        raise ValueError(f"unknown entry {', '.join(sorted(unknown))}")
+    if content["kind"] not in FIELDS:
+        raise ValueError(f"kind is {content['kind']!r}; it must be one of {', '.join(FIELDS)}")
+    _check_read(content.get("read", {}))
+    _check_fields(content)
+    _check_words(content)
+
+
+def _check_read(read: dict[str, Any]) -> None:
+    if unknown := read.keys() - _READ:
+        raise ValueError(f"unknown entry in [read]: {', '.join(sorted(unknown))}")
+    if read.get("numbers", "1234.5") not in NOTATIONS:
+        raise ValueError(
+            f"numbers is {read['numbers']!r}; write 1234.5 as the file does: {' | '.join(NOTATIONS)}"
+        )
+    if read.get("dates", "ymd") not in DATE_ORDERS:
+        raise ValueError(f"dates is {read['dates']!r}; it must be one of {', '.join(DATE_ORDERS)}")
+    if re.compile(read.get("vintage", "()")).groups != 1:
+        raise ValueError("vintage must have one group, around the date in the file name")
+
+
+def _check_fields(content: dict[str, Any]) -> None:
+    known = FIELDS[content["kind"]]
+    filled = [name for names in content["columns"].values() for name in _names(names)] + list(
+        content.get("constants", {})
+    )
+    if unknown := [name for name in filled if name not in known]:
+        raise ValueError(
+            f"no such field: {', '.join(unknown)} (the fields stand in docs/glossary.md)"
+        )
+    if twice := sorted({name for name in filled if filled.count(name) > 1}):
+        raise ValueError(f"filled twice: {', '.join(twice)}")
+    if both := content["columns"].keys() & content.get("ignored", {}).keys():
+        raise ValueError(f"both mapped and ignored: {', '.join(sorted(both))}")
+
+
+def _check_words(content: dict[str, Any]) -> None:
+    known = FIELDS[content["kind"]]
+    dictionaries = content.get("words", {})
+    for name, dictionary in dictionaries.items():
+        if name not in known:
+            raise ValueError(f"[words.{name}]: no such field")
+        if wrong := [word for word in dictionary.values() if word not in WORDS.get(name, (word,))]:
+            raise ValueError(
+                f"[words.{name}]: {', '.join(wrong)} is not one of {', '.join(WORDS[name])}"
+            )
+    for name, value in content.get("constants", {}).items():
+        if value not in WORDS.get(name, (value,)):
+            raise ValueError(
+                f"[constants] {name} = {value!r}; it must be one of {', '.join(WORDS[name])}"
+            )
+    for names in content["columns"].values():
+        for name in _names(names):
+            if known[name] == WORD and name not in dictionaries:
+                raise ValueError(
+                    f"{name} comes from a column, so [words.{name}] must say what its words mean"
+                )
+
+
+def _names(names: str | list[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def is_typed(kind: str, name: str, words: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether a field's texts are read into values, or only kept."""
+    return FIELDS[kind][name] != TEXT or name in words

@@ -1,0 +1,263 @@
+"""Each distinct text is read once, under the rules of its kind and locale, and joined back.
+
+What cannot be read keeps its text and gets a reason; nothing is guessed. Numbers and
+days, which can be as many as the rows, are read inside the engine; labels here.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+from sqlglot import exp
+
+from tidewaiter.ground.engine import Engine
+from tidewaiter.records.declared import Rows, typed_fields, wordings
+from tidewaiter.records.profile import NOTATIONS, Profile
+from tidewaiter.words import hs
+from tidewaiter.words.currencies import read_currency
+from tidewaiter.words.library import LIBRARY
+from tidewaiter.words.measures import read_unit
+from tidewaiter.words.periods import read_period
+from tidewaiter.words.places import PlaceUnknown, read_place
+
+SCHEMA = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("locale", pa.string()),
+        ("text", pa.string()),
+        ("date_on", pa.date32()),
+        ("months", pa.int16()),
+        ("hs_edition", pa.string()),
+        ("amount", pa.decimal128(18, 2)),
+        ("measure", pa.decimal128(18, 3)),
+        ("code", pa.string()),
+        ("hs_code", pa.string()),
+        ("level", pa.string()),
+        ("problem_kind", pa.string()),
+        ("message", pa.string()),
+    ]
+)
+_TOTAL = "TOTAL"
+_LEVELS = {2: "hs2", 4: "hs4", 6: "hs6"}
+_DATE_PATTERNS = {
+    "ymd": (
+        r"^(\d{4})[-./]?(\d{1,2})[-./]?(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$",
+        1,
+        2,
+        3,
+    ),
+    "dmy": (
+        r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$",
+        3,
+        2,
+        1,
+    ),
+    "mdy": (
+        r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$",
+        3,
+        1,
+        2,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text means; only what its kind gives is set."""
+
+    date_on: date | None = None
+    months: int | None = None
+    hs_edition: str | None = None
+    code: str | None = None
+    hs_code: str | None = None
+    level: str | None = None
+    problem_kind: str | None = None
+    message: str | None = None
+
+
+def read_values(engine: Engine, rows: Rows) -> None:
+    """Fill the table `reading` with every distinct text to read, of columns and constants."""
+    engine.table("reading", SCHEMA.empty_table())
+    engine.table("hs_edition", _editions())
+    engine.table("constant", _constants(rows.profile))
+    for kind, locale in sorted({(item.kind, item.locale) for item in typed_fields(rows.profile)}):
+        constants = (
+            exp.select("text")
+            .from_("constant")
+            .where(
+                exp.column("kind").eq(exp.Literal.string(kind)),
+                exp.column("locale").eq(exp.Literal.string(locale)),
+            )
+        )
+        engine.keep("wording", exp.union(wordings(rows, kind, locale), constants))
+        if kind == "number":
+            _read_numbers(engine, locale)
+        elif kind == "date":
+            _read_dates(engine, locale)
+        else:
+            _read_labels(engine, kind, locale, _reader(kind, locale, rows.profile))
+
+
+def _constants(profile: Profile) -> pa.Table:
+    constants = {item.field: item.constant for item in profile.mapped if item.constant}
+    typed = [item for item in typed_fields(profile) if item.field in constants]
+    return pa.table(
+        {
+            "kind": pa.array([item.kind for item in typed], pa.string()),
+            "locale": pa.array([item.locale for item in typed], pa.string()),
+            "text": pa.array([constants[item.field] for item in typed], pa.string()),
+        }
+    )
+
+
+def unread_kinds(engine: Engine) -> set[tuple[str, str]]:
+    """The (kind, locale) of which some text could not be read."""
+    return set(
+        engine.rows("SELECT DISTINCT kind, locale FROM reading WHERE problem_kind IS NOT NULL")
+    )
+
+
+def _read_numbers(engine: Engine, locale: str) -> None:
+    grouping, decimal = NOTATIONS[locale]
+    mark = {"": "(?!)", " ": "[ \u00a0\u202f]", "'": "['\u2019]"}.get(grouping, re.escape(grouping))
+    fraction = rf"(?:{re.escape(decimal)}\d+)?"
+    grouped = rf"[+-]?\d{{1,3}}(?:{mark}\d{{3}})+{fraction}" if grouping else "[^\\s\\S]"
+    values = {
+        "plain": rf"[+-]?(?:\d+{fraction}|{re.escape(decimal)}\d+)(?:[eE][+-]?\d{{1,2}})?",
+        "grouped": grouped,
+        "separator": mark if grouping else "[^\\s\\S]",
+        "decimal": decimal,
+    }
+    _read_inside(engine, "number", locale, values)
+
+
+def _read_dates(engine: Engine, locale: str) -> None:
+    pattern, y, m, d = _DATE_PATTERNS[locale]
+    _read_inside(
+        engine, "date", locale, {"pattern": pattern, "y": y, "m": m, "d": d, "order": locale}
+    )
+
+
+def _read_inside(engine: Engine, kind: str, locale: str, values: dict[str, object]) -> None:
+    """Run a reading's own SQL over the distinct texts of one kind and locale."""
+    query = (LIBRARY / "readings" / f"{kind}.sql").read_text(encoding="utf-8")
+    engine.keep("read_now", query, values)
+    given = {column.name for column in engine.schema("read_now")}
+    columns = [
+        exp.alias_(_literal_or_column(field, given, kind, locale), field.name) for field in SCHEMA
+    ]
+    engine.run(exp.insert(exp.select(*columns).from_("read_now"), "reading"))
+
+
+def _literal_or_column(field: pa.Field, given: set[str], kind: str, locale: str) -> exp.Expression:
+    if field.name in given:
+        return exp.column(field.name)
+    return {"kind": exp.Literal.string(kind), "locale": exp.Literal.string(locale)}.get(
+        field.name, exp.null()
+    )
+
+
+def _read_labels(engine: Engine, kind: str, locale: str, read: Callable[[str], Reading]) -> None:
+    texts = [text for (text,) in engine.rows("SELECT text FROM wording ORDER BY text")]
+    engine.table("read_now", _table(kind, locale, texts, map(read, texts)))
+    engine.run("INSERT INTO reading SELECT * FROM read_now")
+
+
+def _table(kind: str, locale: str, texts: list[str], readings: Iterable[Reading]) -> pa.Table:
+    read = list(readings)
+    columns = {
+        "kind": [kind] * len(texts),
+        "locale": [locale] * len(texts),
+        "text": texts,
+        **{name: [getattr(one, name) for one in read] for name in Reading.__dataclass_fields__},
+    }
+    return pa.table(
+        {
+            field.name: pa.array(columns.get(field.name, [None] * len(texts)), field.type)
+            for field in SCHEMA
+        }
+    )
+
+
+def _editions() -> pa.Table:
+    starts = [start for start, _ in hs.EDITIONS]
+    return pa.table(
+        {
+            "since": pa.array(starts, pa.date32()),
+            "until": pa.array([*starts[1:], date.max], pa.date32()),
+            "edition": [edition for _, edition in hs.EDITIONS],
+        }
+    )
+
+
+def _reader(kind: str, locale: str, profile: Profile) -> Callable[[str], Reading]:
+    if kind == "word":
+        words = profile.words[locale.partition("/")[2]]
+        return lambda text: _word(text, words)
+    return {
+        "place": _place,
+        "code": _code,
+        "unit": _unit,
+        "currency": _currency,
+        "period": _period,
+    }[kind]
+
+
+def _word(text: str, words: object) -> Reading:
+    if isinstance(words, dict) and text in words:
+        return Reading(code=words[text])
+    return Reading(
+        problem_kind="unknown_word", message="the profile does not say what this word means"
+    )
+
+
+def _place(text: str) -> Reading:
+    try:
+        place = read_place(text)
+    except PlaceUnknown as unknown:
+        return Reading(problem_kind="not_a_place", message=str(unknown))
+    return Reading(code=place.code, level=place.level)
+
+
+def _code(text: str) -> Reading:
+    if text.upper() == _TOTAL:
+        return Reading(level="total")
+    digits = re.sub(r"[.\s\u00a0]", "", text)
+    if not hs.is_code(digits):
+        return Reading(
+            problem_kind="not_a_code", message="a tariff code has 2, 4, 6, 8, 10 or 12 digits"
+        )
+    return Reading(
+        code=digits,
+        hs_code=digits[:6] if len(digits) >= 6 else None,
+        level=_LEVELS.get(len(digits), "national"),
+    )
+
+
+def _unit(text: str) -> Reading:
+    unit = read_unit(text)
+    return (
+        Reading(code=unit)
+        if unit
+        else Reading(problem_kind="unknown_unit", message="no unit of that name")
+    )
+
+
+def _currency(text: str) -> Reading:
+    code = read_currency(text)
+    if code is None:
+        return Reading(problem_kind="unknown_currency", message="no ISO 4217 currency of that code")
+    return Reading(code=code)
+
+
+def _period(text: str) -> Reading:
+    period = read_period(text)
+    if period is None:
+        return Reading(
+            problem_kind="not_a_period", message="no month, quarter or year that this label names"
+        )
+    return Reading(
+        date_on=period.start, months=period.months, hs_edition=hs.edition_on(period.start)
+    )

@@ -1,0 +1,144 @@
+"""Arguments become documents; archives and packed files are opened, unsafe ones refused."""
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from tidewaiter.records import files
+from tidewaiter.records.files import documents
+from tidewaiter.records.readers import tables
+from tidewaiter.words.errors import FileRefused
+
+CSV = b"a,b\n1,2\n"
+
+
+def archive(path: Path, members: dict[str, bytes]) -> str:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return str(path)
+
+
+def content(argument: str) -> bytes:
+    [document] = documents([argument])
+    with document.open() as stream:
+        return stream.read()
+
+
+def test_a_file_is_itself(tmp_path: Path) -> None:
+    (tmp_path / "trade.csv").write_bytes(CSV)
+    [document] = documents([str(tmp_path / "trade.csv")])
+    assert (document.name, document.member, document.named) == ("trade.csv", "", True)
+
+
+def test_gzip_is_known_by_its_bytes_and_keeps_its_name(tmp_path: Path) -> None:
+    (tmp_path / "trade.dat").write_bytes(gzip.compress(CSV))
+    assert content(str(tmp_path / "trade.dat")) == CSV
+    assert documents([str(tmp_path / "trade.dat")])[0].name == "trade.dat"
+
+
+def test_an_archive_stands_for_its_members(tmp_path: Path) -> None:
+    path = archive(
+        tmp_path / "leak.zip",
+        {
+            "2023/b.csv": CSV,
+            "2023/a.csv.gz": gzip.compress(CSV),
+            "__MACOSX/._b.csv": b"litter",
+            ".hidden": b"litter",
+        },
+    )
+    found = documents([path])
+    assert [one.name for one in found] == ["leak.zip/2023/a.csv.gz", "leak.zip/2023/b.csv"]
+    assert [one.open().read() for one in found] == [CSV, CSV]
+    assert not any(one.named for one in found)
+
+
+def test_a_workbook_is_a_document_and_not_an_archive(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "book.zip") as book:
+        book.add_worksheet().write_row(0, 0, ["a", "b"])
+    assert [one.member for one in documents([str(tmp_path / "book.zip")])] == [""]
+
+
+def test_a_workbook_in_an_archive_is_read(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        book.add_worksheet().write_row(0, 0, ["a", "b"])
+    [document] = documents([archive(tmp_path / "x.zip", {"book.xlsx": packed.getvalue()})])
+    assert tables(document)[0].header == ("a", "b")
+
+
+def test_a_folder_is_read_in_order_without_litter(tmp_path: Path) -> None:
+    for name in ("b.csv", "a/z.csv", ".git/x.csv", "Thumbs.db", "~$book.xlsx", "a/.DS_Store"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(CSV)
+    found = documents([str(tmp_path)])
+    assert [(one.name, one.named) for one in found] == [("a/z.csv", False), ("b.csv", False)]
+
+
+def test_a_pattern_finds_files_and_a_file_named_like_one_is_a_file(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv", "c.txt", "[1].csv"):
+        (tmp_path / name).write_bytes(CSV)
+    assert [one.name for one in documents([f"{tmp_path}/[ab].csv"])] == ["a.csv", "b.csv"]
+    assert [(one.name, one.named) for one in documents([f"{tmp_path}/[1].csv"])] == [
+        ("[1].csv", True)
+    ]
+
+
+def test_a_file_named_twice_is_one_document(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(CSV)
+    found = documents([f"{tmp_path}/a.csv", f"{tmp_path}/*.csv", str(tmp_path)])
+    assert [(one.name, one.named) for one in found] == [("a.csv", True)]
+
+
+@pytest.mark.parametrize("argument", ["missing.csv", "*.nothing", "empty", "empty.zip"])
+def test_nothing_to_read_is_refused_with_a_hint(tmp_path: Path, argument: str) -> None:
+    (tmp_path / "empty").mkdir()
+    archive(tmp_path / "empty.zip", {})
+    with pytest.raises(FileRefused) as refusal:
+        documents([f"{tmp_path}/{argument}"])
+    assert refusal.value.hint
+
+
+@pytest.mark.parametrize("member", ["../evil.csv", "/etc/evil.csv", "a/../../evil.csv", "C:/x.csv"])
+def test_a_member_that_leaves_the_archive_is_refused(tmp_path: Path, member: str) -> None:
+    with pytest.raises(FileRefused, match="leaves it"):
+        documents([archive(tmp_path / "x.zip", {member: CSV})])
+
+
+def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
+    path = Path(archive(tmp_path / "x.zip", {"a.csv": CSV}))
+    packed = bytearray(path.read_bytes())
+    packed[packed.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(packed)
+    with pytest.raises(FileRefused, match="encrypted"):
+        documents([str(path)])
+
+
+@pytest.mark.parametrize("length", [20, 40, 60])
+def test_a_broken_archive_is_refused(tmp_path: Path, length: int) -> None:
+    path = Path(archive(tmp_path / "x.zip", {"a.csv": CSV * 100}))
+    path.write_bytes(path.read_bytes()[:length])
+    with pytest.raises(FileRefused, match="cannot be opened"):
+        documents([str(path)])
+
+
+def test_a_broken_gzip_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.gz").write_bytes(gzip.compress(CSV * 1000)[:-10])
+    with pytest.raises(FileRefused, match="cannot be unpacked"):
+        content(str(tmp_path / "a.gz"))
+
+
+def test_a_bomb_is_refused_while_it_unpacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "SMALL", 1 << 20)
+    monkeypatch.setattr(files, "MOST_EXPANSION", 100)
+    zeros = bytes(8 << 20)
+    (tmp_path / "a.gz").write_bytes(gzip.compress(zeros))
+    for path in (str(tmp_path / "a.gz"), archive(tmp_path / "a.zip", {"a.csv": zeros})):
+        with pytest.raises(FileRefused, match="more than is plausible"):
+            content(path)

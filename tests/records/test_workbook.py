@@ -1,0 +1,121 @@
+"""Sheets are tables whose rows keep the numbers a spreadsheet shows."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from tidewaiter.records import workbook
+from tidewaiter.records.files import Document
+from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.words.errors import FileRefused
+
+Cells = dict[tuple[int, int], Any]
+
+
+def opened(tmp_path: Path, **sheets: Cells) -> list[SourceTable]:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd.mm.yyyy"}) as book:
+        for name, cells in sheets.items():
+            sheet = book.add_worksheet(name)
+            for (row, column), value in cells.items():
+                sheet.write(row, column, value)
+            if name.startswith("hidden"):
+                sheet.hide()
+    return tables(Document("book.xlsx", path))
+
+
+def rows(table: SourceTable) -> list[tuple[int, list[str]]]:
+    return [
+        (int(line_no), list(row.values()))
+        for block in (read() for read in table.blocks())
+        for line_no, row in zip(block.line_nos, block.table.to_pylist(), strict=True)
+    ]
+
+
+TRADE: Cells = {
+    (2, 1): " code ",
+    (2, 2): "on",
+    (2, 3): "code",
+    (3, 1): 8806220000,
+    (3, 2): date(2023, 3, 15),
+    (3, 3): "007",
+    (5, 1): 0.0000001,
+    (5, 2): datetime(2023, 3, 15, 12, 30),
+    (5, 4): "note",
+}
+
+
+def test_rows_keep_their_numbers_across_blank_ones(tmp_path: Path) -> None:
+    [table] = opened(tmp_path, trade=TRADE)
+    assert (table.header, table.header_line) == (("code", "on", "code_2", "column_4"), 3)
+    assert rows(table) == [
+        (4, ["8806220000", "2023-03-15 00:00:00", "007", ""]),
+        (6, ["0.0000001", "2023-03-15 12:30:00", "", "note"]),
+    ]
+
+
+def test_every_visible_sheet_with_something_in_it_is_a_table(tmp_path: Path) -> None:
+    book = opened(tmp_path, one=TRADE, empty={}, hidden=TRADE, two={(0, 0): "a", (1, 0): "b"})
+    assert [(one.sheet, one.header_line) for one in book] == [("one", 3), ("two", 1)]
+
+
+def test_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
+    [table] = opened(tmp_path, only={(0, 0): "a"})
+    assert (rows(table), len(table.sample())) == ([], 0)
+
+
+def test_large_sheets_come_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "BLOCK_ROWS", 7)
+    [table] = opened(tmp_path, long={(n, 0): f"v{n}" for n in range(0, 100, 2)})
+    assert len(list(table.blocks())) == 7
+    assert rows(table) == [(n + 1, [f"v{n}"]) for n in range(2, 100, 2)]
+
+
+def test_an_error_in_a_cell_is_noted_and_its_row_kept(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(3, 0, ["a", "b"])
+        sheet.write_row(4, 0, ["x", "y"])
+        sheet.write_formula(5, 0, "=NA()", None, "#N/A")
+        sheet.write_formula(5, 1, "=1/0", None, "#DIV/0!")
+    [table] = tables(Document("book.xlsx", tmp_path / "book.xlsx"))
+    [block] = [read() for read in table.blocks()]
+    assert [(one.line_no, one.text, one.kept) for one in block.rejects] == [
+        (6, "#N/A #DIV/0!", True)
+    ]
+
+
+def test_a_chart_is_not_a_table(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        book.add_worksheet("data").write_column(0, 0, ["a", 1, 2])
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=data!$A$2:$A$3"})
+        book.add_chartsheet("chart").set_chart(chart)
+    assert [one.sheet for one in tables(Document("b", tmp_path / "book.xlsx"))] == ["data"]
+
+
+def test_a_workbook_without_tables_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="no visible sheet"):
+        opened(tmp_path, empty={})
+
+
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    opened(tmp_path, trade=TRADE)
+    whole = (tmp_path / "book.xlsx").read_bytes()
+    damaged = whole.replace(b"xl/workbook.xml", b"xl/workb00k.xml")
+    (tmp_path / "book.xlsx").write_bytes(damaged)
+    with pytest.raises(FileRefused, match="cannot be read") as refusal:
+        tables(Document("book.xlsx", tmp_path / "book.xlsx"))
+    assert "save it again" in refusal.value.hint
+
+
+def test_the_sink_sees_the_workbook_as_it_is(tmp_path: Path) -> None:
+    opened(tmp_path, trade=TRADE)
+    seen: list[bytes] = []
+    path = tmp_path / "book.xlsx"
+    [table] = tables(Document("book.xlsx", path), sink=seen.append)
+    assert b"".join(seen) == path.read_bytes()
+    assert table.n_bytes == path.stat().st_size
