@@ -8,8 +8,9 @@
 from pathlib import Path
 from typing import Any
 
-from tidewaiter.version import VERSION as __version__
+from tidewaiter.version import VERSION
 
+__version__ = VERSION
 __all__ = ["__version__", "init", "open"]
 
 

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from tidewaiter.records import files
 from tidewaiter.records.files import documents

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from tidewaiter.cli.complete import case_sources, profile_names
-from tidewaiter.cli.options import question_options, question_of
+from tidewaiter.cli.options import question_of, question_options
 from tidewaiter.version import VERSION
 
 CASE = click.argument("case", type=click.Path(path_type=Path))
@@ -21,7 +21,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdou
 class Commands(click.Group):
     """Lists commands in the order of the work, and turns refusals into sentences."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _: click.Context) -> list[str]:
         """In the order they were written below."""
         return list(self.commands)
 
@@ -43,7 +43,7 @@ def tidewaiter() -> None:
 )
 def demo(case: Path, output: Path) -> None:
     """The main job, end to end, on bundled examples."""
-    from tidewaiter.demo import run
+    from tidewaiter.cli.demo import run
 
     run(case, output)
 

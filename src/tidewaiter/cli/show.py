@@ -42,18 +42,18 @@ def _console() -> Console:
     return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 160)
 
 
-def _table(
+def table(
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]],
     right: Iterable[str] = (),
     title: str | None = None,
 ) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold")
+    made = Table(title=title, title_justify="left", header_style="bold")
     for name in columns:
-        table.add_column(name, justify="right" if name in set(right) else "left", overflow="fold")
+        made.add_column(name, justify="right" if name in set(right) else "left", overflow="fold")
     for row in rows:
-        table.add_row(*[_text(value) for value in row])
-    return table
+        made.add_row(*[_text(value) for value in row])
+    return made
 
 
 def _text(value: Any) -> str:
@@ -82,7 +82,7 @@ def answer(found: Answer, as_json: bool, as_csv: bool) -> None:
             f"total: {_text(found.total)} {found.unit if found.total is not None else '(not added: see method)'}"
         )
     console.print(
-        _table(
+        table(
             ("step", "rows", found.unit),
             [(one["step"], one["n"], one["value"]) for one in found.bridge],
             ("rows", found.unit),
@@ -101,9 +101,7 @@ def answer(found: Answer, as_json: bool, as_csv: bool) -> None:
             for one in found.levels
         ]
         console.print(
-            _table(
-                ("axis", "level", "place", "total", ""), rows, ("total",), "levels (never added)"
-            )
+            table(("axis", "level", "place", "total", ""), rows, ("total",), "levels (never added)")
         )
     _print_coverage(console, found.coverage)
     for one in found.method:
@@ -138,7 +136,7 @@ def _values_table(found: Answer) -> Table:
             else []
         )
         rows.append([*one.by.values(), one.value, *extra, one.n_lines, *versus])
-    return _table(columns, rows, [name for name in columns if name not in groups])
+    return table(columns, rows, [name for name in columns if name not in groups])
 
 
 def _percent(change: Any) -> str | None:
@@ -280,7 +278,7 @@ def original(found: Mapping[str, Any], as_json: bool) -> None:
     console.print(
         f"[bold]{_text(found['file_name'])}[/]{' · ' + _text(found['sheet']) if found['sheet'] else ''} · line {found['line_no']}"
     )
-    console.print(_table(("column", "as declared"), found["row"].items()))
+    console.print(table(("column", "as declared"), found["row"].items()))
     console.print(f"file sha256 {found['sha256']}, kept as {found['original']}", style="dim")
     return None
 
@@ -326,7 +324,7 @@ def verdicts(found: Sequence[Verdict], as_json: bool) -> None:
             f"[bold red]{SYNTHETIC['mixed' if len(synthetic) > 1 or 'mixed' in synthetic else True]}[/]"
         )
     console.print(
-        _table(
+        table(
             ("claim", "says", "verdict", "expected", "why"),
             [
                 (
@@ -354,7 +352,7 @@ def sources(found: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     ]  # fmt: skip
     console = _console()
     console.print(
-        _table(
+        table(
             ("no", "file", "profile", "rows", "encoding", "", "sha256"), rows_shown, ("no", "rows")
         )
     )
@@ -374,7 +372,7 @@ def problems(
         console.print("no problems")
         return None
     console.print(
-        _table(
+        table(
             ("kind", "column", "count", "example", "meaning"),
             [
                 (one["kind"], one["column_name"], one["n"], one["example"], one["message"])
@@ -384,7 +382,7 @@ def problems(
         )
     )
     console.print(
-        _table(
+        table(
             ("file", "line", "column", "kind", "value as declared"),
             [
                 (
@@ -411,7 +409,7 @@ def coverage(found: Mapping[str, Any], as_json: bool) -> None:
         return _json(found)
     console = _console()
     console.print(
-        _table(
+        table(
             ("no", "file", "raw rows", "in records", "rejected lines", "problems", "conserved"),
             [(one["source_no"], one["file_name"], one["n_raw_rows"], one["n_rows_in_records"], one["n_rejected_lines"], one["n_problems"], "yes" if one["conserved"] else "NO")
              for one in found["sources"]],
@@ -436,7 +434,7 @@ def log(events: Sequence[Event], as_json: bool) -> None:
     if as_json:
         return _json([one.as_dict() for one in events])
     _console().print(
-        _table(
+        table(
             ("seq", "at", "who", "command", "what"),
             [(one.seq, one.happened_at, one.who, one.command, _facts(one.facts)) for one in events],
             ("seq",),
@@ -473,7 +471,7 @@ def profiles(found: Sequence[Profile], as_json: bool) -> None:
             ]
         )
     _console().print(
-        _table(
+        table(
             ("name", "title", "kind", "mark", "source", "licence"),
             [(one.name, one.title, one.kind, one.status, one.source, one.licence) for one in found],
         )

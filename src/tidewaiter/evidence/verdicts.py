@@ -73,7 +73,7 @@ def _check(store: Store, claim: Claim) -> Verdict:
     if number is None:
         return _verdict(claim, answer, INSUFFICIENT, None, None, why_not)
     shown = _shown(number)
-    if _complete(answer, claim.expectation):
+    if _complete(answer):
         fits = _fits(number, claim.expectation)
         verdict = SUPPORTED if fits else CONTRADICTED
         return _verdict(
@@ -118,7 +118,7 @@ def _split_by(answer: Answer) -> str:
     return f"name one {names[0]}" if names else "leave `by` out"
 
 
-def _complete(answer: Answer, expectation: Expectation) -> bool:
+def _complete(answer: Answer) -> bool:
     """Whether every asked month is there and nothing in the question was left unread."""
     left_out = {one["step"]: one["n"] for one in answer.bridge}
     unread = sum(
@@ -193,7 +193,12 @@ def _shown(number: Fraction) -> Decimal:
 
 
 def _sentence(claim: Claim, shown: Decimal) -> str:
-    return f"records show {claim.expectation.subject} {shown:,}"
+    """What the records say, in the words of the question."""
+    if claim.expectation.subject == "change":
+        return f"records show a change of {shown * 100:+,.1f} % ({shown:,})"
+    if claim.expectation.subject == "ratio":
+        return f"records show a ratio of {shown:,}"
+    return f"records show {shown:,}"
 
 
 def _verdict(

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-Query: TypeAlias = str | exp.Expression
+Query: TypeAlias = str | exp.Expr
 Values: TypeAlias = Mapping[str, Any]
 
 
@@ -86,13 +86,16 @@ class Engine:
 
     def arrow(self, query: Query, values: Values | None = None) -> pa.Table:
         """A result as one Arrow table."""
-        return self._connection.sql(_sql(query), params=dict(values or {})).to_arrow_table()
+        result = self._connection.sql(_sql(query), params=dict(values or {}))
+        table: pa.Table = result.to_arrow_table()
+        return table
 
     def batches(self, query: Query, values: Values | None = None) -> Iterator[pa.RecordBatch]:
-        """A result as Arrow batches, for what may not fit in memory."""
-        yield from self._connection.sql(_sql(query), params=dict(values or {})).to_arrow_reader(
-            1_000_000
-        )
+        """A result as Arrow batches, at least one, for what may not fit in memory."""
+        result = self._connection.sql(_sql(query), params=dict(values or {}))
+        reader = result.to_arrow_reader(1_000_000)
+        yield from reader
+        yield pa.RecordBatch.from_pylist([], schema=reader.schema)
 
     def copy(self, query: Query, path: Path, values: Values | None = None) -> int:
         """Write a result to one zstd Parquet file; the number of rows."""

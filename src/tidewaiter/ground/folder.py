@@ -15,6 +15,11 @@ from tidewaiter.ground.manifest import Manifest, TableFile
 from tidewaiter.words.errors import CaseError
 
 _COPY_CHUNK = 4 << 20
+_SETTINGS = """\
+# A Tidewaiter case. Settings and the sets and lists in use stand here.
+format = {format}
+created_at = "{now}"
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def create(path: Path) -> CaseFolder:
         for folder in (path, path / "originals", path / "tables", path / "manifests"):
             folder.mkdir(parents=folder == path, exist_ok=True)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        text = f'# A Tidewaiter case. Settings and the sets and lists in use stand here.\nformat = {manifests.FORMAT}\ncreated_at = "{now}"\n'
+        text = _SETTINGS.format(format=manifests.FORMAT, now=now)
         manifests.swap(path, Manifest(created_at=now))
         (path / "case.toml").write_text(text, encoding="utf-8")
     except OSError as error:

@@ -4,13 +4,21 @@ Money is DECIMAL(18, 2), weights and quantities DECIMAL(18, 3), rates DECIMAL(19
 codes are text, days are dates. What each column means stands in docs/glossary.md.
 """
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 _TEXT, _DAY, _KEY, _PART, _NUMBER = pa.string(), pa.date32(), pa.int64(), pa.int16(), pa.int32()
 _MONEY, _MASS, _RATE = pa.decimal128(18, 2), pa.decimal128(18, 3), pa.decimal128(19, 12)
-_ADDRESS = {"row_id": _KEY, "part_no": _PART}
+_ADDRESS: dict[str, pa.DataType] = {"row_id": _KEY, "part_no": _PART}
 
-SOURCE = pa.schema(
+
+def schema_of(columns: Mapping[str, pa.DataType]) -> pa.Schema:
+    """A schema from names and types."""
+    return pa.schema([pa.field(name, kind) for name, kind in columns.items()])
+
+
+SOURCE = schema_of(
     {
         "source_no": _NUMBER,
         "sha256": _TEXT,
@@ -42,7 +50,7 @@ _PARTIES = (
     "applicant", "declarant", "broker", "manufacturer", "brand", "carrier", "notify_party",
 )  # fmt: skip
 
-DECLARATION_LINE = pa.schema(
+DECLARATION_LINE = schema_of(
     {
         **_ADDRESS,
         **dict.fromkeys(("event", "document_kind", "direction"), _TEXT),
@@ -55,48 +63,54 @@ DECLARATION_LINE = pa.schema(
         ),
         **dict.fromkeys(_PARTIES, _NUMBER),
         "party_extra": _TEXT,
-        **{"quantity": _MASS, "unit": _TEXT, "quantity_2": _MASS, "unit_2": _TEXT},
+        "quantity": _MASS,
+        "unit": _TEXT,
+        "quantity_2": _MASS,
+        "unit_2": _TEXT,
         **dict.fromkeys(("packages", "gross_kg", "net_kg"), _MASS),
-        **{
-            "invoice_value": _MONEY,
-            "invoice_currency": _TEXT,
-            "customs_value": _MONEY,
-            "customs_currency": _TEXT,
-        },
-        **{"statistical_value_usd": _MONEY, "header_value": _MONEY, "incoterm": _TEXT},
-        **{"value_usd": _MONEY, "valuation": _TEXT, "fx_rate": _RATE, "fx_on": _DAY},
+        "invoice_value": _MONEY,
+        "invoice_currency": _TEXT,
+        "customs_value": _MONEY,
+        "customs_currency": _TEXT,
+        "statistical_value_usd": _MONEY,
+        "header_value": _MONEY,
+        "incoterm": _TEXT,
+        "value_usd": _MONEY,
+        "valuation": _TEXT,
+        "fx_rate": _RATE,
+        "fx_on": _DAY,
         **dict.fromkeys(("transport", "office", "place_loaded", "place_unloaded"), _TEXT),
     }
 )
 
-TRADE_STATISTIC = pa.schema(
+TRADE_STATISTIC = schema_of(
     {
         **_ADDRESS,
         **dict.fromkeys(("reporter", "partner", "partner2"), _TEXT),
         **dict.fromkeys(("reporter_level", "partner_level", "partner_role"), _TEXT),
         **dict.fromkeys(("flow", "procedure", "trade_mode", "region", "transport"), _TEXT),
-        **{"period_start": _DAY, "period_months": _PART},
+        "period_start": _DAY,
+        "period_months": _PART,
         **dict.fromkeys(("product_level", "tariff_line", "hs_code", "hs_edition"), _TEXT),
-        **{
-            "quantity": _MASS,
-            "unit": _TEXT,
-            "quantity_2": _MASS,
-            "unit_2": _TEXT,
-            "net_kg": _MASS,
-            "estimated": _TEXT,
-        },
-        **{
-            "value": _MONEY,
-            "currency": _TEXT,
-            "value_fob": _MONEY,
-            "value_cif": _MONEY,
-            "valuation": _TEXT,
-        },
-        **{"value_usd": _MONEY, "fx_rule": _TEXT, "vintage_on": _DAY, "source_column": _TEXT},
+        "quantity": _MASS,
+        "unit": _TEXT,
+        "quantity_2": _MASS,
+        "unit_2": _TEXT,
+        "net_kg": _MASS,
+        "estimated": _TEXT,
+        "value": _MONEY,
+        "currency": _TEXT,
+        "value_fob": _MONEY,
+        "value_cif": _MONEY,
+        "valuation": _TEXT,
+        "value_usd": _MONEY,
+        "fx_rule": _TEXT,
+        "vintage_on": _DAY,
+        "source_column": _TEXT,
     }
 )
 
-MENTION = pa.schema(
+MENTION = schema_of(
     {
         "mention_no": _NUMBER,
         **dict.fromkeys(
@@ -104,19 +118,19 @@ MENTION = pa.schema(
         ),
     }
 )
-GOODS_TEXT = pa.schema(
+GOODS_TEXT = schema_of(
     {
         "text_no": _NUMBER,
         **dict.fromkeys(("text_key", "tariff_line", "hs_edition", "description"), _TEXT),
     }
 )
-PROBLEM = pa.schema(
+PROBLEM = schema_of(
     {
         **_ADDRESS,
         **dict.fromkeys(("column_name", "field", "kind", "value_as_declared", "message"), _TEXT),
     }
 )
-STATE = pa.schema({**_ADDRESS, "state": _TEXT, "same_as": _KEY})
+STATE = schema_of({**_ADDRESS, "state": _TEXT, "same_as": _KEY})
 
 TABLES: dict[str, pa.Schema] = {
     "source": SOURCE,

@@ -12,14 +12,15 @@ import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.ground.store import Store
-from tidewaiter.questions import levels as leveling
 from tidewaiter.questions.answer import Answer
 from tidewaiter.questions.cells import pick_cells
+from tidewaiter.questions.choosing import choose
 from tidewaiter.questions.compare import base_question, compared
 from tidewaiter.questions.coverage import coverage
 from tidewaiter.questions.cube import Cube
 from tidewaiter.questions.fields import DECLARATIONS, FILTERS, OF_VALUE, PLACE, RATIOS
-from tidewaiter.questions.levels import Levels
+from tidewaiter.questions.level_totals import totals
+from tidewaiter.questions.levels import Levels, flag_axes, step
 from tidewaiter.questions.lines import pick_lines
 from tidewaiter.questions.method import method, unit_of
 from tidewaiter.questions.picking import USED
@@ -53,9 +54,9 @@ def select(store: Store, question: Question, levels: Levels | None = None) -> Se
     if question.of == DECLARATIONS:
         return Selection(question, picked.select, picked.values, None)
     store.engine.keep("candidate", picked.select, picked.values)
-    leveling.flag_axes(store.engine, question)
-    chosen = levels or leveling.choose(store.engine, question)
-    rows = exp.select("*", exp.alias_(leveling.step(question, chosen), "step")).from_("leveled")
+    flag_axes(store.engine, question)
+    chosen = levels or choose(store.engine, question)
+    rows = exp.select("*", exp.alias_(step(question, chosen), "step")).from_("leveled")
     return Selection(question, rows, {}, chosen)
 
 
@@ -67,7 +68,7 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
     cube = Cube.of(store.engine, selection.question, selection.rows, selection.values)
     entries = _levels(store, selection)
     hashed = _row_set(store, selection, sources) if with_row_set else None
-    covered = coverage(store.engine, cube, question, sources, entries, selection.levels)
+    covered = coverage(store.engine, question, sources, entries, selection.levels)
     answer = Answer(
         question=asked.canonical(),
         query_id=asked.query_id,
@@ -91,7 +92,7 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
 def _levels(store: Store, selection: Selection) -> list[dict[str, Any]]:
     if selection.levels is None or selection.question.measure in RATIOS:
         return []
-    return leveling.totals(store.engine, selection.question, selection.levels)
+    return totals(store.engine, selection.question, selection.levels)
 
 
 def _compared(
@@ -102,7 +103,7 @@ def _compared(
     settled = settle(base, sources)
     selection = select(store, settled, levels)
     cube = Cube.of(store.engine, selection.question, selection.rows, selection.values)
-    base_covered = coverage(store.engine, cube, settled, sources, [], selection.levels)
+    base_covered = coverage(store.engine, settled, sources, [], selection.levels)
     values, notes = compared(
         question, settled, answer.values, cube.values(), answer.coverage, base_covered
     )
@@ -111,22 +112,18 @@ def _compared(
 
 
 def rows_of(store: Store, asked: Question) -> Iterator[pa.RecordBatch]:
-    """The rows behind the number, each with its source, file line and every column of its table."""
+    """The rows behind the number: source, line, what it counts for, every column of its table."""
     question = settle(asked, store.sources())
     selection = select(store, question)
     used = exp.select("row_id", "part_no", "addend").from_(selection.rows.subquery("picked"))
     used = used.where(exp.column("step").eq(exp.Literal.string(USED)))
-    amount = "n" if question.measure not in OF_VALUE else question.currency.lower()
     table = "declaration_line" if question.of == DECLARATIONS else "trade_statistic"
     query = (
         exp.select(
             "source.file_name",
             "source.sheet",
             exp.alias_(exp.condition("used.row_id % 4294967296", dialect="duckdb"), "line_no"),
-            exp.alias_(
-                exp.column("addend", table="used"),
-                f"{question.measure}_{amount}" if amount != "n" else "counted",
-            ),
+            exp.alias_(exp.column("addend", table="used"), "counted"),
             "row.*",
             "source.synthetic",
         )

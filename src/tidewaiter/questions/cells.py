@@ -58,7 +58,7 @@ def pick_cells(engine: Engine, question: Question, source_numbers: list[int] | N
         ),
         *groups,
         *(exp.alias_(expression, name) for name, expression in measures.items()),
-        *(column for axis in AXES for column in _axis(picked, question, axis)),
+        *(column for axis in AXES for column in _axis(picked, axis)),
         exp.alias_(_period_level(picked), "period_level"),
         exp.alias_(_inside(picked, question), "inside"),
         exp.alias_(_first_currency(picked, question), "first_currency"),
@@ -74,13 +74,13 @@ def _add_period(picked: Picked, question: Question) -> None:
     if question.until:
         bounds.append(picked.column("period_start") < picked.value(question.until))
     if question.since:
-        bounds.append(_end(picked) > picked.value(question.since))
+        bounds.append(_end() > picked.value(question.since))
     if bounds:
         picked.conditions["period"] = exp.and_(*bounds)
         picked.fields["period"] = "period"
 
 
-def _end(picked: Picked) -> exp.Expression:
+def _end() -> exp.Expr:
     """The first day after a cell's period."""
     return exp.condition(
         "CAST(row.period_start + to_months(CAST(row.period_months AS INTEGER)) AS DATE)",
@@ -88,12 +88,12 @@ def _end(picked: Picked) -> exp.Expression:
     )
 
 
-def _inside(picked: Picked, question: Question) -> exp.Expression:
-    inside = []
+def _inside(picked: Picked, question: Question) -> exp.Expr:
+    inside: list[exp.Expr] = []
     if question.since:
         inside.append(picked.column("period_start") >= picked.value(question.since))
     if question.until:
-        inside.append(_end(picked) <= picked.value(question.until))
+        inside.append(_end() <= picked.value(question.until))
     for name in question.by:
         if name in PERIODS:
             unit = exp.Literal.string(name)
@@ -106,7 +106,7 @@ def _inside(picked: Picked, question: Question) -> exp.Expression:
     return exp.and_(*inside) if inside else exp.true()
 
 
-def _period_level(picked: Picked) -> exp.Expression:
+def _period_level(picked: Picked) -> exp.Expr:
     months = picked.column("period_months")
     case = exp.Case().when(months.copy().eq(exp.Literal.number(12)), exp.Literal.string("year"))
     return case.when(months.eq(exp.Literal.number(3)), exp.Literal.string("quarter")).else_(
@@ -114,9 +114,12 @@ def _period_level(picked: Picked) -> exp.Expression:
     )
 
 
-def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, exp.Expression]:
-    found = {"addend": exp.null(), "numerator": exp.null(), "denominator": exp.null(), "has_value": exp.true(),
-             "valuation": exp.null(), "unit": picked.column("unit")}  # fmt: skip
+def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, exp.Expr]:
+    found: dict[str, exp.Expr] = {
+        **dict.fromkeys(("addend", "numerator", "denominator", "valuation"), exp.null()),
+        "has_value": exp.true(),
+        "unit": picked.column("unit"),
+    }
     if question.measure == "n_lines":
         found["addend"] = exp.Literal.number(1)
     elif question.measure not in OF_VALUE:
@@ -140,7 +143,7 @@ def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, e
     return found
 
 
-def _declared(picked: Picked, question: Question) -> exp.Expression:
+def _declared(picked: Picked, question: Question) -> exp.Expr:
     """The declared value; of another valuation only where the cell has it."""
     if question.valuation is None:
         return picked.column("value")
@@ -151,9 +154,7 @@ def _declared(picked: Picked, question: Question) -> exp.Expression:
     return exp.func("coalesce", picked.column(other), own) if other else own
 
 
-def _amount(
-    engine: Engine, picked: Picked, question: Question, declared: exp.Expression
-) -> exp.Expression:
+def _amount(engine: Engine, picked: Picked, question: Question, declared: exp.Expr) -> exp.Expr:
     if question.currency == "USD" and question.rate_rule is None and question.valuation is None:
         return picked.column("value_usd")
     currency, months = picked.column("currency"), picked.column("period_months")
@@ -162,9 +163,9 @@ def _amount(
     )
 
 
-def _axis(picked: Picked, question: Question, axis: str) -> list[exp.Expression]:
+def _axis(picked: Picked, axis: str) -> list[exp.Expr]:
     """The place on one axis, its level, and, for a group that was asked, whose row this is."""
-    columns: list[exp.Expression] = [picked.column(axis), picked.column(f"{axis}_level")]
+    columns: list[exp.Expr] = [picked.column(axis), picked.column(f"{axis}_level")]
     asked = f"asked_{axis}"
     if asked not in picked.given:
         return [
@@ -188,7 +189,7 @@ def asks_for_group(question: Question, axis: str) -> bool:
     return any(places.is_group(code) for code in question.filters.get(axis, ()))
 
 
-def _first_currency(picked: Picked, question: Question) -> exp.Expression:
+def _first_currency(picked: Picked, question: Question) -> exp.Expr:
     """Where one cell is published in several currencies, the asked one counts, once."""
     currency = picked.column("currency")
     order = [
@@ -216,7 +217,7 @@ def _fields_of_measure(question: Question) -> list[str]:
     ]
 
 
-def _unread_measure(question: Question) -> exp.Expression:
+def _unread_measure(question: Question) -> exp.Expr:
     unread = [exp.func("coalesce", exp.column(name, table="unread", quoted=True), exp.false())
               for name in _fields_of_measure(question)]  # fmt: skip
     return exp.or_(*unread) if unread else exp.false()

@@ -7,8 +7,8 @@ from typing import Any
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
-from tidewaiter.questions.cube import Cube
-from tidewaiter.questions.levels import Levels, disagreements
+from tidewaiter.questions.level_totals import disagreements
+from tidewaiter.questions.levels import Levels
 from tidewaiter.questions.picking import USED
 from tidewaiter.questions.question import Question
 from tidewaiter.words.periods import months_between, shift
@@ -16,7 +16,6 @@ from tidewaiter.words.periods import months_between, shift
 
 def coverage(
     engine: Engine,
-    cube: Cube,
     question: Question,
     sources: Sequence[Mapping[str, Any]],
     entries: list[dict[str, Any]],

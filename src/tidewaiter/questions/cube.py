@@ -126,17 +126,17 @@ class Cube:
         )
         by_step = {step: (int(n), value) for step, n, value in self.engine.rows(query)}
         additive = self.question.measure not in (*RATIOS, *DISTINCT)
+        shown = ("problem", "superseded", "cancelled", "delivered twice", "no value", USED)
         steps = [
-            {
-                "step": step,
-                "n": by_step.get(step, (0, None))[0],
-                "value": _money(by_step.get(step, (0, None))[1], additive),
-            }
+            _walked(step, *by_step.get(step, (0, None)), additive)
             for step in STEPS
-            if step in by_step
-            or step in ("problem", "superseded", "cancelled", "delivered twice", "no value", USED)
+            if step in by_step or step in shown
         ]
-        read = {"step": "rows read", "n": sum(one["n"] for one in steps), "value": None}
+        read: dict[str, Any] = {
+            "step": "rows read",
+            "n": sum(one["n"] for one in steps),
+            "value": None,
+        }
         if additive:
             read["value"] = sum((one["value"] for one in steps), Decimal(0))
         return [read, *steps]
@@ -184,14 +184,18 @@ def _units(engine: Engine, question: Question) -> tuple[str, ...]:
     return ("unit",) if _n_distinct(engine, "unit") > 1 else ()
 
 
-def _used() -> exp.Expression:
+def _used() -> exp.Expr:
     return exp.column("step").eq(exp.Literal.string(USED))
 
 
-def _sums() -> list[exp.Expression]:
+def _sums() -> list[exp.Expr]:
     return [
         exp.func("sum", exp.column(name)) for name in ("addend", "numerator", "denominator", "n")
     ]
+
+
+def _walked(step: str, n: int, value: Any, additive: bool) -> dict[str, Any]:
+    return {"step": step, "n": n, "value": _money(value, additive)}
 
 
 def _money(value: Any, additive: bool) -> Decimal | None:

@@ -130,7 +130,10 @@ def _kind(store: Store, kind: str, sources: list[dict[str, Any]]) -> dict[str, A
 def _months(store: Store, kind: str) -> set[date]:
     if kind == DECLARATIONS:
         rows = store.engine.rows(
-            "SELECT DISTINCT CAST(date_trunc('month', declared_on) AS DATE), 1 FROM line_as_read WHERE declared_on IS NOT NULL"
+            """
+            SELECT DISTINCT CAST(date_trunc('month', declared_on) AS DATE), 1
+            FROM line_as_read WHERE declared_on IS NOT NULL
+            """
         )
     else:
         rows = store.engine.rows(

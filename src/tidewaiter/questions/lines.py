@@ -60,7 +60,7 @@ def pick_lines(engine: Engine, question: Question, source_numbers: list[int] | N
 
 def _add_period(picked: Picked, question: Question) -> None:
     day = picked.column("declared_on")
-    bounds = []
+    bounds: list[exp.Expr] = []
     if question.since:
         bounds.append(day.copy() >= picked.value(question.since))
     if question.until:
@@ -70,10 +70,12 @@ def _add_period(picked: Picked, question: Question) -> None:
         picked.fields["period"] = "declared_on"
 
 
-def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, exp.Expression]:
+def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, exp.Expr]:
     """addend, numerator, denominator, and which declared value was used."""
-    found = {"addend": exp.null(), "numerator": exp.null(), "denominator": exp.null(), "valuation": exp.null(),
-             "unit": picked.column("unit")}  # fmt: skip
+    found: dict[str, exp.Expr] = {
+        **dict.fromkeys(("addend", "numerator", "denominator", "valuation"), exp.null()),
+        "unit": picked.column("unit"),
+    }
     if question.measure in ("n_lines", "n_declarations"):
         found["addend"] = exp.Literal.number(1)
     elif question.measure not in OF_VALUE:
@@ -91,9 +93,7 @@ def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, e
     return found
 
 
-def _amount(
-    engine: Engine, picked: Picked, question: Question
-) -> tuple[exp.Expression, exp.Expression]:
+def _amount(engine: Engine, picked: Picked, question: Question) -> tuple[exp.Expr, exp.Expr]:
     if (
         question.currency == "USD"
         and question.rate_rule in (None, "daily")
@@ -119,9 +119,7 @@ def _amount(
     return amount, used
 
 
-def _declared_value(
-    picked: Picked, valuation: exp.Expression
-) -> tuple[exp.Expression, exp.Expression]:
+def _declared_value(picked: Picked, valuation: exp.Expr) -> tuple[exp.Expr, exp.Expr]:
     value, currency = exp.Case(this=valuation.copy()), exp.Case(this=valuation.copy())
     for name, amount, code in (
         ("statistical", picked.column("statistical_value_usd"), exp.Literal.string("USD")),
@@ -147,9 +145,7 @@ def _fields_of_measure(question: Question) -> list[str]:
     return [*money, *other, *(["declared_on"] if money else [])]
 
 
-def _step(
-    picked: Picked, question: Question, measures: dict[str, exp.Expression]
-) -> exp.Expression:
+def _step(picked: Picked, question: Question, measures: dict[str, exp.Expr]) -> exp.Expr:
     """The first reason a line is not used, or that it is."""
     case = exp.Case().when(unread_step(picked), exp.Literal.string("problem"))
     for state, step in STATE_STEPS.items():
@@ -175,7 +171,7 @@ def _step(
     return case.when(missing, exp.Literal.string("no value")).else_(exp.Literal.string(USED))
 
 
-def _nothing_declared(picked: Picked, question: Question) -> exp.Expression:
+def _nothing_declared(picked: Picked, question: Question) -> exp.Expr:
     """No value, or one without its currency or day: nothing a rate could be looked up for."""
     fields = (
         _VALUE_FIELDS

@@ -22,15 +22,12 @@ def method(question: Question, cube: Cube, levels: Levels | None) -> list[dict[s
                     "product level", levels.product, "asked for, or the coarsest that can answer"
                 )
             )
-    for name in cube.split:
-        found.append(
-            _choice(
-                "split",
-                name,
-                f"the rows hold more than one {name}, which are never added; no total is given",
-            )
-        )
-    return found
+    return found + [_split(name) for name in cube.split]
+
+
+def _split(name: str) -> dict[str, str]:
+    why = f"the rows hold more than one {name}, which are never added; no total is given"
+    return _choice("split", name, why)
 
 
 def _choice(what: str, choice: str, why: str) -> dict[str, str]:

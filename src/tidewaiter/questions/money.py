@@ -25,9 +25,9 @@ def add_rates(
     engine: Engine,
     picked: Picked,
     question: Question,
-    currency: exp.Expression,
-    months: exp.Expression,
-) -> exp.Expression:
+    currency: exp.Expr,
+    months: exp.Expr,
+) -> exp.Expr:
     """Join the rates a question needs; the expression of units asked for one unit declared."""
     start, span = _rate_days(picked, question, months)
     demanded = exp.select(
@@ -38,7 +38,7 @@ def add_rates(
     demanded = demanded.distinct().from_(exp.to_table(picked.table, alias="row"))
     rows = engine.rows(demanded)
     picked.given["asked_rate"] = _rate_table(rows, question.currency)
-    on = [
+    on: list[int | str | exp.Expr] = [
         exp.column("currency", table="asked_rate").eq(currency.copy()),
         exp.column("start_on", table="asked_rate").eq(start.copy()),
         exp.column("months", table="asked_rate").eq(span.copy()),
@@ -47,9 +47,7 @@ def add_rates(
     return exp.column("rate", table="asked_rate")
 
 
-def _rate_days(
-    picked: Picked, question: Question, months: exp.Expression
-) -> tuple[exp.Expression, exp.Expression]:
+def _rate_days(picked: Picked, question: Question, months: exp.Expr) -> tuple[exp.Expr, exp.Expr]:
     """First day and number of months that the rate of a row is taken over."""
     day = picked.column(picked.day)
     if question.rate_rule is None or RATE_RULES[question.rate_rule] == 0:
@@ -75,10 +73,10 @@ def _rate_table(rows: list[tuple[Any, ...]], target: str) -> pa.Table:
 
 def converted(
     question: Question,
-    declared: exp.Expression,
-    currency: exp.Expression,
-    rate_of: Callable[[], exp.Expression],
-) -> exp.Expression:
+    declared: exp.Expr,
+    currency: exp.Expr,
+    rate_of: Callable[[], exp.Expr],
+) -> exp.Expr:
     """The declared amount in the asked currency, half a cent rounded up; null without a rate."""
     asked = exp.Literal.string(question.currency)
     product = exp.cast(exp.Mul(this=declared.copy(), expression=rate_of()), _MONEY)

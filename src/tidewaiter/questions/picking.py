@@ -42,7 +42,7 @@ class Picked:
     values: dict[str, Any] = field(default_factory=dict)
     given: dict[str, pa.Table] = field(default_factory=dict)  # small tables the query joins
     fields: dict[str, str] = field(default_factory=dict)  # filter → declared field it rests on
-    conditions: dict[str, exp.Expression] = field(default_factory=dict)
+    conditions: dict[str, exp.Expr] = field(default_factory=dict)
 
     def value(self, content: Any) -> exp.Placeholder:
         """A parameter that carries a value."""
@@ -87,11 +87,11 @@ def add_filters(picked: Picked, question: Question, source_numbers: list[int] | 
             )
 
 
-def _any(conditions: list[exp.Expression]) -> exp.Expression:
+def _any(conditions: list[exp.Expr]) -> exp.Expr:
     return exp.or_(*conditions)
 
 
-def _place(picked: Picked, name: str, codes: tuple[str, ...]) -> exp.Expression:
+def _place(picked: Picked, name: str, codes: tuple[str, ...]) -> exp.Expr:
     """A country is itself; a group is its own row or its members on the governing day."""
     if not any(places.is_group(code) for code in codes):
         return picked.column(name).isin(*[picked.value(code) for code in codes])
@@ -127,7 +127,7 @@ def asked_places(codes: tuple[str, ...]) -> pa.Table:
     return pa.table(columns, names=["asked", "code", "since", "until", "own"])
 
 
-def _party(picked: Picked, role: str, values: tuple[str, ...]) -> exp.Expression:
+def _party(picked: Picked, role: str, values: tuple[str, ...]) -> exp.Expr:
     """A party by its name, in any case, or its identifier, as declared."""
     named = exp.func("lower", exp.column("name")).isin(
         *[picked.value(one.lower()) for one in values]
@@ -154,7 +154,7 @@ def add_unread(picked: Picked, declared_fields: list[str]) -> None:
         .where(exp.column("field").isin(*[exp.Literal.string(name) for name in wanted]))
         .group_by("row_id", "part_no")
     )
-    on = [
+    on: list[int | str | exp.Expr] = [
         exp.column(name, table="unread").eq(picked.column(name)) for name in ("row_id", "part_no")
     ]
     picked.select = picked.select.join(unread.subquery("unread"), on=on, join_type="left")
@@ -169,7 +169,7 @@ def add_where(picked: Picked) -> None:
         picked.select = picked.select.where(condition.copy())
 
 
-def unread_step(picked: Picked) -> exp.Expression:
+def unread_step(picked: Picked) -> exp.Expr:
     """True where some condition holds only because its text could not be read."""
     read = [
         exp.Is(this=condition.copy(), expression=exp.true())
@@ -178,7 +178,7 @@ def unread_step(picked: Picked) -> exp.Expression:
     return exp.not_(exp.and_(*read)) if read else exp.false()
 
 
-def grouping(picked: Picked, name: str) -> exp.Expression:
+def grouping(picked: Picked, name: str) -> exp.Expr:
     """The text of one `by` column; null where the row does not declare it."""
     day = picked.column(picked.day)
     if name in PERIODS:
@@ -205,6 +205,6 @@ def grouping(picked: Picked, name: str) -> exp.Expression:
     return picked.column(name)
 
 
-def _bucket(name: str, day: exp.Expression) -> exp.Expression:
+def _bucket(name: str, day: exp.Expr) -> exp.Expr:
     """The first day of the month, quarter or year; made a label when it is shown."""
     return exp.cast(exp.func("date_trunc", exp.Literal.string(name), day), "DATE")

@@ -15,7 +15,7 @@ from typing import Any
 from tidewaiter.questions.fields import BY, CHOICES, FILTERS, LATER, PLACE
 from tidewaiter.words.currencies import read_currency
 from tidewaiter.words.errors import CommandError
-from tidewaiter.words.places import PlaceUnknown, find
+from tidewaiter.words.places import PlaceUnknown, find, is_group, spans
 
 DEFAULTS = {"measure": "value", "currency": "USD", "concordance": "as_declared"}
 _SINGLE = (*CHOICES, "currency", "since", "until", "known_on", "versus")
@@ -192,7 +192,7 @@ def _day(name: str, value: Any) -> date:
         return value
     parts = [*str(value).split("-"), "1", "1"][:3]
     try:
-        if not 4 == len(parts[0]):
+        if not len(parts[0]) == 4:
             raise ValueError(value)
         return date(int(parts[0]), int(parts[1]), int(parts[2]))
     except ValueError:
@@ -201,7 +201,25 @@ def _day(name: str, value: Any) -> date:
         ) from None
 
 
+def _disjoint(name: str, codes: Sequence[str]) -> None:
+    """A group and one of its members, asked together, would count trade twice."""
+    held = [
+        {code, *(member for member, _, _ in spans(code))} if is_group(code) else {code}
+        for code in codes
+    ]
+    for at, code in enumerate(codes):
+        for other, theirs in zip(codes[at + 1 :], held[at + 1 :], strict=True):
+            if both := held[at] & theirs:
+                raise CommandError(
+                    f"{name}: {code} and {other} both hold {', '.join(sorted(both)[:3])}, which would count twice",
+                    "ask for one of them, or ask two questions",
+                )
+
+
 def _agree(question: Question) -> None:
+    for name, codes in question.filters.items():
+        if FILTERS[name].compares == PLACE:
+            _disjoint(name, codes)
     if question.since and question.until and question.since >= question.until:
         raise CommandError(
             f"the period is empty: since {question.since}, until {question.until} (exclusive)",

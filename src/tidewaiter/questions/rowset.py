@@ -22,7 +22,7 @@ def row_set(addresses: Iterable[pa.RecordBatch], sources: Mapping[int, tuple[str
 
     >>> rows = pa.record_batch({"row_id": [(7 << 32) + 3, (7 << 32) + 2], "part_no": [0, 0]})
     >>> row_set([rows], {7: ("ab" * 32, "")})
-    'sha256:4a1a01c6d7be9b1fd48fa9f09d6ddff1d6f0f0ac22ef14e8d6e0ecb9fed14b8c'
+    'sha256:e9ac69870c442a078aac970ce2d0a2b448d60244757a6b83012816d767d0b324'
     """
     found = [
         (batch.column("row_id").to_numpy(), batch.column("part_no").to_numpy())

@@ -30,7 +30,7 @@ def settle(question: Question, sources: Sequence[Source]) -> Question:
         raise CommandError(
             "the case is empty", "bring records in first: tidewaiter ingest CASE FILE"
         )
-    kind = question.of or _kind(question, {one["kind"] for one in sources})
+    kind = question.of or _kind(question, _asked_kinds(question, sources))
     settled = replace(question, of=kind)
     filled = {name for one in sources if one["kind"] == kind for name in one["fields"].split()}
     if not any(one["kind"] == kind for one in sources):
@@ -39,6 +39,12 @@ def settle(question: Question, sources: Sequence[Source]) -> Question:
     _check_measure(settled, kind, filled, sources)
     _check_by(settled, kind, filled, sources)
     return settled
+
+
+def _asked_kinds(question: Question, sources: Sequence[Source]) -> set[str]:
+    """Kinds of record in the sources that were named, or in all."""
+    numbers = source_numbers(question.filters.get("source", ()), sources)
+    return {one["kind"] for one in sources if not numbers or one["source_no"] in numbers}
 
 
 def _kind(question: Question, present: set[str]) -> str:

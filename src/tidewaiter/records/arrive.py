@@ -105,23 +105,21 @@ class Reception:
         self, document: Document, sheets: Sequence[SourceTable]
     ) -> Iterator[tuple[SourceTable, Profile]]:
         """The sheets a profile fits; a file none of whose sheets fits is refused."""
-        refusals: list[tuple[str, FileRefused]] = []
+        refused: list[tuple[str, FileRefused]] = []
         for table in sheets:
             try:
-                yield (
-                    table,
-                    demand(table, self.how.profile)
-                    if self.how.profile
-                    else choose(table, self.profiles),
-                )
+                yield table, self._profile(table)
             except FileRefused as refusal:
-                refusals.append((table.sheet, refusal))
-        if len(refusals) == len(sheets) and refusals:
-            raise refusals[0][1]
-        for sheet, refusal in refusals:
-            self.arrivals.not_read.append(
-                {"file": f"{document.name}, sheet {sheet}", "why": refusal.message}
-            )
+                refused.append((table.sheet, refusal))
+        if refused and len(refused) == len(sheets):
+            raise refused[0][1]
+        self.arrivals.not_read += [
+            {"file": f"{document.name}, sheet {sheet}", "why": why.message}
+            for sheet, why in refused
+        ]
+
+    def _profile(self, table: SourceTable) -> Profile:
+        return demand(table, self.how.profile) if self.how.profile else choose(table, self.profiles)
 
     def _sort(
         self,
@@ -131,20 +129,23 @@ class Reception:
         sha256: str,
         original_hash: str,
     ) -> None:
-        content = (sha256, table.sheet)
+        content, name = (sha256, table.sheet), Path(document.name).name
         known = {
-            one["file_name"]: one for one in self.known if (one["sha256"], one["sheet"]) == content
+            Path(one["file_name"]).name: one
+            for one in self.known
+            if (one["sha256"], one["sheet"]) == content
         }
-        coming = [
-            one.table.name
+        coming = {
+            Path(one.table.name).name: one.table.name
             for one in self.arrivals.coming
             if (one.sha256, one.table.sheet) == content
-        ]
-        same = known.get(document.name)
-        if document.name in coming or (same and same["profile_sha256"] == profile.sha256):
+        }
+        same = known.get(name)
+        if name in coming or (same and same["profile_sha256"] == profile.sha256):
             return self.arrivals.unchanged.append(document.name)
-        if other := next((name for name in (*known, *coming) if name != document.name), None):
-            self.arrivals.copies.append({"file": document.name, "same_content_as": other})
+        others = [one["file_name"] for one in known.values()] + list(coming.values())
+        if others and not same:
+            self.arrivals.copies.append({"file": document.name, "same_content_as": others[0]})
         suffix = (
             "".join(Path(document.original).suffixes[-2:])
             if document.original.suffix == ".gz"

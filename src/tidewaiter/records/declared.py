@@ -119,7 +119,7 @@ def wordings(rows: Rows, kind: str, locale: str) -> exp.Query:
 
 
 def _distinct(rows: Rows, item: TypedField) -> exp.Subquery:
-    own = exp.column(_own(rows, item.column), quoted=True)
+    own = exp.column(_own(rows, item.column) or item.column, quoted=True)
     return exp.select(own).distinct().from_("raw_row").subquery("raw_row")
 
 
@@ -128,7 +128,7 @@ def _from_columns(profile: Profile) -> list[TypedField]:
     return [item for item in typed_fields(profile) if item.field in columns]
 
 
-def _text_of(rows: Rows, item: TypedField) -> exp.Expression:
+def _text_of(rows: Rows, item: TypedField) -> exp.Expr:
     """The text that is read: a dictionary's word as it stands, other texts translated."""
     return _value(rows, Mapped(item.field, column=item.column), translated=item.kind != "word")
 
@@ -161,25 +161,25 @@ def filled(rows: Rows) -> set[str]:
     return mapped | {"row_id", "part_no", "kind", "number_locale", "date_locale"}
 
 
-def _address() -> Iterator[exp.Expression]:
+def _address() -> Iterator[exp.Expr]:
     yield exp.column("row_id")
     yield exp.alias_(exp.cast(exp.Literal.number(0), _PART), "part_no")
 
 
-def _rules(profile: Profile) -> Iterator[exp.Expression]:
+def _rules(profile: Profile) -> Iterator[exp.Expr]:
     yield exp.alias_(exp.Literal.string(profile.kind), "kind")
     yield exp.alias_(exp.Literal.string(profile.numbers), "number_locale")
     yield exp.alias_(exp.Literal.string(profile.dates), "date_locale")
 
 
-def _value(rows: Rows, item: Mapped | None, *, translated: bool) -> exp.Expression:
+def _value(rows: Rows, item: Mapped | None, *, translated: bool) -> exp.Expr:
     """A field's text: the trimmed column, the constant, or null where nothing is declared."""
     if item is not None and item.constant:
         return exp.cast(exp.Literal.string(item.constant), _TEXT)
     own = _own(rows, item.column) if item else None
     if item is None or own is None:
         return exp.cast(exp.null(), _TEXT)
-    raw: exp.Expression = exp.column(own, quoted=True)
+    raw: exp.Expr = exp.column(own, quoted=True)
     if own in rows.padded:
         raw = exp.func("trim", raw, exp.Literal.string(BLANKS))
     text = exp.func("nullif", raw, exp.Literal.string(""))

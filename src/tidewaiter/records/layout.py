@@ -9,9 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from tidewaiter.ground.schema import PROBLEM
 from tidewaiter.records.arrive import Arrival
 from tidewaiter.records.profile import Profile
-from tidewaiter.records.raw import PROBLEM, RawRows, row_id
+from tidewaiter.records.raw import RawRows, row_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
+from tidewaiter.ground.schema import schema_of
 from tidewaiter.ground.sqlfile import table_spec
 from tidewaiter.records import declared
 from tidewaiter.records.declared import Rows
@@ -24,14 +25,14 @@ TABLES = ("mention", "goods_text", "declaration_line", "trade_statistic", "probl
 STATES = ("line_state", "cell_state")
 ONE_WORDING_EACH = ("mention", "goods_text")  # numbered once in a case, then added to
 
-RATE = pa.schema(
-    [
-        ("currency", pa.string()),
-        ("start_on", pa.date32()),
-        ("months", pa.int16()),
-        ("usd_per_unit", pa.decimal128(19, 12)),
-        ("fx_on", pa.date32()),
-    ]
+RATE = schema_of(
+    {
+        "currency": pa.string(),
+        "start_on": pa.date32(),
+        "months": pa.int16(),
+        "usd_per_unit": pa.decimal128(19, 12),
+        "fx_on": pa.date32(),
+    }
 )
 
 
@@ -83,7 +84,7 @@ def _rates(engine: Engine) -> pa.Table:
         code for (code,) in engine.rows("SELECT DISTINCT code FROM reading WHERE kind = 'currency'")
     }
     spans = engine.rows(
-        "SELECT DISTINCT date_on, coalesce(months, 0) FROM reading WHERE date_on IS NOT NULL AND kind IN ('date', 'period')"
+        "SELECT DISTINCT date_on, coalesce(months, 0) FROM reading WHERE date_on IS NOT NULL"
     )
     return rate_table(product(sorted(codes - {None} | {"USD"}), spans))
 

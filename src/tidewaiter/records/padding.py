@@ -20,11 +20,16 @@ def padded(table: pa.Table) -> set[str]:
     >>> sorted(padded(pa.table({"a": ["x", "y "], "b": ["x", ""], "c": ["п", "Р"]})))
     ['a']
     """
-    return {name for name in table.column_names if any(map(_is_padded, table.column(name).chunks))}
+    return {
+        name
+        for name in table.column_names
+        for values in table.column(name).chunks
+        if isinstance(values, pa.StringArray) and _is_padded(values)
+    }
 
 
-def _is_padded(values: pa.Array) -> bool:
-    if not pa.types.is_string(values.type) or not len(values):
+def _is_padded(values: pa.StringArray) -> bool:
+    if not len(values):
         return False
     starts, ends, content = _bytes(values)
     filled = ends > starts
@@ -36,10 +41,12 @@ def _is_padded(values: pa.Array) -> bool:
 
 
 def _bytes(
-    values: pa.Array,
+    values: pa.StringArray,
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
     """Where each value starts and ends, and the bytes of all of them."""
     _, offsets, content = values.buffers()
-    bounds = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1]
-    data = np.frombuffer(content, np.uint8) if content is not None else np.empty(0, np.uint8)
+    bounds = np.frombuffer(memoryview(offsets or b""), np.int32)[
+        values.offset : values.offset + len(values) + 1
+    ]
+    data = np.frombuffer(memoryview(content or b""), np.uint8)
     return bounds[:-1], bounds[1:], data

@@ -25,7 +25,7 @@ _SQL_TYPES = {
 _TYPES = {field.name: _SQL_TYPES[field.type] for schema in (READING, MENTION) for field in schema}
 
 
-def pruned(select: str, filled: Collection[str]) -> exp.Expression:
+def pruned(select: str, filled: Collection[str]) -> exp.Expr:
     """The query without LEFT JOINs on unfilled fields of `declared`; their columns are null."""
     tree = sqlglot.parse_one(select, read="duckdb")
     for scope in tree.find_all(exp.Select):
@@ -48,11 +48,11 @@ def _finds_nothing(join: exp.Join, filled: Collection[str]) -> bool:
     return bool(null_safe) and all(_unfilled(equality, filled) for equality in null_safe)
 
 
-def _unfilled(equality: exp.Expression, filled: Collection[str]) -> bool:
+def _unfilled(equality: exp.Expr, filled: Collection[str]) -> bool:
     return any(column.name not in filled for column in _declared_columns(equality))
 
 
-def _declared_columns(expression: exp.Expression) -> Iterator[exp.Column]:
+def _declared_columns(expression: exp.Expr) -> Iterator[exp.Column]:
     return (column for column in expression.find_all(exp.Column) if column.table == _DECLARED)
 
 

@@ -14,23 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tidewaiter.ground.schema import PROBLEM
 from tidewaiter.records.delimited import Block
 from tidewaiter.records.padding import padded
 from tidewaiter.records.readers import SourceTable
 from tidewaiter.words.progress import Progress
 
 SOURCE_SHIFT = 32
-PROBLEM = pa.schema(
-    [
-        ("row_id", pa.int64()),
-        ("part_no", pa.int16()),
-        ("column_name", pa.string()),
-        ("field", pa.string()),
-        ("kind", pa.string()),
-        ("value_as_declared", pa.string()),
-        ("message", pa.string()),
-    ]
-)
 _FILE_BYTES = 64 << 20
 _ROW_GROUP = 122_880
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
+from tidewaiter.ground.schema import schema_of
 from tidewaiter.records.declared import Rows, typed_fields, wordings
 from tidewaiter.records.profile import NOTATIONS, Profile
 from tidewaiter.words import hs
@@ -22,22 +23,22 @@ from tidewaiter.words.measures import read_unit
 from tidewaiter.words.periods import read_period
 from tidewaiter.words.places import PlaceUnknown, read_place
 
-SCHEMA = pa.schema(
-    [
-        ("kind", pa.string()),
-        ("locale", pa.string()),
-        ("text", pa.string()),
-        ("date_on", pa.date32()),
-        ("months", pa.int16()),
-        ("hs_edition", pa.string()),
-        ("amount", pa.decimal128(18, 2)),
-        ("measure", pa.decimal128(18, 3)),
-        ("code", pa.string()),
-        ("hs_code", pa.string()),
-        ("level", pa.string()),
-        ("problem_kind", pa.string()),
-        ("message", pa.string()),
-    ]
+SCHEMA = schema_of(
+    {
+        "kind": pa.string(),
+        "locale": pa.string(),
+        "text": pa.string(),
+        "date_on": pa.date32(),
+        "months": pa.int16(),
+        "hs_edition": pa.string(),
+        "amount": pa.decimal128(18, 2),
+        "measure": pa.decimal128(18, 3),
+        "code": pa.string(),
+        "hs_code": pa.string(),
+        "level": pa.string(),
+        "problem_kind": pa.string(),
+        "message": pa.string(),
+    }
 )
 _TOTAL = "TOTAL"
 _LEVELS = {2: "hs2", 4: "hs4", 6: "hs6"}
@@ -124,7 +125,7 @@ def _read_numbers(engine: Engine, locale: str) -> None:
     mark = {"": "(?!)", " ": "[ \u00a0\u202f]", "'": "['\u2019]"}.get(grouping, re.escape(grouping))
     fraction = rf"(?:{re.escape(decimal)}\d+)?"
     grouped = rf"[+-]?\d{{1,3}}(?:{mark}\d{{3}})+{fraction}" if grouping else "[^\\s\\S]"
-    values = {
+    values: dict[str, object] = {
         "plain": rf"[+-]?(?:\d+{fraction}|{re.escape(decimal)}\d+)(?:[eE][+-]?\d{{1,2}})?",
         "grouped": grouped,
         "separator": mark if grouping else "[^\\s\\S]",
@@ -146,16 +147,16 @@ def _read_inside(engine: Engine, kind: str, locale: str, values: dict[str, objec
     engine.keep("read_now", query, values)
     given = {column.name for column in engine.schema("read_now")}
     columns = [
-        exp.alias_(_literal_or_column(field, given, kind, locale), field.name) for field in SCHEMA
+        exp.alias_(_literal_or_column(name, given, kind, locale), name) for name in SCHEMA.names
     ]
     engine.run(exp.insert(exp.select(*columns).from_("read_now"), "reading"))
 
 
-def _literal_or_column(field: pa.Field, given: set[str], kind: str, locale: str) -> exp.Expression:
-    if field.name in given:
-        return exp.column(field.name)
+def _literal_or_column(name: str, given: set[str], kind: str, locale: str) -> exp.Expr:
+    if name in given:
+        return exp.column(name)
     return {"kind": exp.Literal.string(kind), "locale": exp.Literal.string(locale)}.get(
-        field.name, exp.null()
+        name, exp.null()
     )
 
 

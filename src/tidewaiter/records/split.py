@@ -229,7 +229,7 @@ class _Cut:
         for i in np.flatnonzero(records.several_lines | records.irregular).tolist():
             start, stop = int(records.starts[i]), int(records.stops[i])
             line_no = int(records.lines[i])
-            if not self._is_one(start, stop, bool(records.irregular[i])):
+            if not self._is_one(start, stop, bool(records.strayed[i])):
                 self._keep(records, i)
                 self._take_line(start, line_no)
                 return True
@@ -267,14 +267,14 @@ class _Cut:
             message = "a quotation mark stands where none belongs; it was kept as it is"
             self.rejects.append(Reject(line_no, "stray_quote", text, message, kept=True))
 
-    def _is_one(self, start: int, stop: int, irregular: bool) -> bool:
+    def _is_one(self, start: int, stop: int, strayed: bool) -> bool:
         """Whether text that quotes hold together is one record, or stands line by line."""
         if stop - start >= NARROW and self._abandoned(start):
             return False
         raw = self.data[start:stop]
         if b"\n" not in raw:
             return True
-        if irregular:
+        if strayed:
             return self._holds_together(raw)
         return self.shape.n_columns < ENOUGH_COLUMNS or not all(self._lines_fit(raw))
 
@@ -282,7 +282,7 @@ class _Cut:
         """Whether a damaged record of several lines makes sense only as a whole."""
         first, _, others = raw.partition(b"\n")
         between = others[: others.rfind(b"\n") + 1]
-        whole = self._fit(self.shape.dialect.tolerant(raw.decode()))
+        whole = self._fit(self.shape.dialect.tolerant(raw.decode().rstrip("\r")))
         return bool(whole) and not any(self._lines_fit(first)) and not any(self._lines_fit(between))
 
     def _abandoned(self, start: int) -> bool:

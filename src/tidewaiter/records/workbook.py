@@ -1,7 +1,8 @@
 """The sheets of a workbook as tables of text, each row under the number a spreadsheet shows.
 
 Every visible sheet with something in it is a table; its first row that is not empty is the
-header. Dates arrive as ISO text and numbers without an exponent, so codes keep their digits.
+header. Dates arrive as ISO text and numbers without an exponent, so codes keep their digits;
+error values arrive as they are shown.
 """
 
 import io
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial, reduce
+from typing import cast
 
 import fastexcel
 import numpy as np
@@ -19,7 +21,7 @@ import pyarrow.compute as pc
 
 from tidewaiter.records.delimited import SAMPLE_ROWS, Block, column_names
 from tidewaiter.records.files import Document
-from tidewaiter.records.split import IntArray, Reject
+from tidewaiter.records.split import IntArray
 from tidewaiter.words.errors import FileRefused
 
 BLOCK_ROWS = 100_000
@@ -46,7 +48,6 @@ class WorkbookTable:
     n_bytes: int
     rows: pa.Table
     line_nos: IntArray
-    rejects: tuple[Reject, ...]
     encoding: str = "xlsx"
     delimiter: str = ""
 
@@ -61,8 +62,7 @@ class WorkbookTable:
 
     def _block(self, start: int) -> Block:
         line_nos = self.line_nos[start : start + BLOCK_ROWS]
-        rejects = (r for r in self.rejects if line_nos[0] <= r.line_no <= line_nos[-1])
-        return Block(self.rows.slice(start, BLOCK_ROWS), line_nos, tuple(rejects))
+        return Block(self.rows.slice(start, BLOCK_ROWS), line_nos, rejects=())
 
 
 def is_workbook(document: Document, content: bytes) -> bool:
@@ -83,7 +83,7 @@ def open_workbook(document: Document, content: bytes) -> list[WorkbookTable]:
             table
             for place, sheet_name in enumerate(reader.sheet_names)
             if (cells := _visible_cells(reader, place))
-            and (table := _table(document, sheet_name, len(content), *cells))
+            and (table := _table(document, sheet_name, len(content), cells))
         ]
     except fastexcel.FastExcelError as problem:
         hint = "open it in a spreadsheet program and save it again as XLSX, or as CSV"
@@ -95,34 +95,34 @@ def open_workbook(document: Document, content: bytes) -> list[WorkbookTable]:
     return found
 
 
-def _visible_cells(
-    reader: fastexcel.ExcelReader, place: int
-) -> tuple[pa.Table, tuple[Reject, ...]] | None:
-    """Every row of a sheet from row 1 on, the empty ones too."""
+def _visible_cells(reader: fastexcel.ExcelReader, place: int) -> pa.Table | None:
+    """Every row of a sheet from row 1 on, the empty ones too, as a spreadsheet shows them."""
     sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
     if sheet.visible != "visible" or not sheet.height:
         return None
     batch, errors = sheet.to_arrow_with_errors()
-    columns = [pc.fill_null(column, EMPTY) for column in batch.columns]
-    return pa.table(columns, names=batch.schema.names), _cell_errors(errors)
-
-
-def _cell_errors(errors: fastexcel.CellErrors | None) -> tuple[Reject, ...]:
-    """One note for each row with error values, which leave their cells empty."""
-    shown: defaultdict[int, list[str]] = defaultdict(list)
+    shown: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for error in errors.errors if errors else ():
+        row, column = error.position
         kind = re.search(r"Error\((\w+)\)", error.detail)
-        shown[error.position[0] + 1].append(SHOWN.get(kind[1], kind[1]) if kind else error.detail)
-    message = "the spreadsheet shows an error; the cell was read as empty"
-    return tuple(
-        Reject(line_no, "cell_error", " ".join(texts), message, kept=True)
-        for line_no, texts in sorted(shown.items())
-    )
+        shown[column][row] = SHOWN.get(kind[1], kind[1]) if kind else error.detail
+    columns = [
+        _filled(cast(pa.StringArray, column), shown[place])
+        for place, column in enumerate(batch.columns)
+    ]
+    return pa.table(columns, names=batch.schema.names)
 
 
-def _table(
-    document: Document, sheet: str, n_bytes: int, cells: pa.Table, rejects: tuple[Reject, ...]
-) -> WorkbookTable | None:
+def _filled(column: pa.StringArray, shown: dict[int, str]) -> pa.StringArray:
+    """The column with its error values as texts and nothing in its empty cells."""
+    erring = np.isin(np.arange(len(column)), list(shown))
+    texts = pa.array([shown[row] for row in sorted(shown)], pa.string())
+    with_errors = pc.replace_with_mask(column, pa.array(erring, pa.bool_()), texts)
+    filled: pa.StringArray = pc.fill_null(with_errors, EMPTY)
+    return filled
+
+
+def _table(document: Document, sheet: str, n_bytes: int, cells: pa.Table) -> WorkbookTable | None:
     filled = reduce(np.logical_or, (pc.not_equal(c, EMPTY).to_numpy() for c in cells.columns))
     places = np.flatnonzero(filled)
     if not len(places):
@@ -138,5 +138,4 @@ def _table(
         n_bytes=n_bytes,
         rows=rows,
         line_nos=places[1:] + 1,
-        rejects=rejects,
     )
