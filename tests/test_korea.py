@@ -35,7 +35,11 @@ def test_counts_by_origin_and_chapter_equal_an_independent_count(bundled: Case) 
 
 
 def test_net_kilograms_of_chinese_origin(bundled: Case) -> None:
-    kilograms = sum(Decimal(row["Net Mass"]).quantize(Decimal("0.001"), ROUND_HALF_UP) for row in _rows() if row["Country of Origin"] == "CN")
+    kilograms = sum(
+        Decimal(row["Net Mass"]).quantize(Decimal("0.001"), ROUND_HALF_UP)
+        for row in _rows()
+        if row["Country of Origin"] == "CN"
+    )
     answer = bundled.ask(KOREA, measure="net_kg", origin="CN")
     assert answer.total == kilograms == Decimal("180827096.100")
 
@@ -73,5 +77,7 @@ def test_an_unknown_country_is_a_problem_and_the_line_stays(bundled: Case) -> No
 
 
 def test_a_line_whose_origin_cannot_be_read_is_neither_in_nor_out(bundled: Case) -> None:
-    steps = {one["step"]: one["n"] for one in bundled.ask(KOREA, measure="n_lines", origin="CN").bridge}
+    steps = {
+        one["step"]: one["n"] for one in bundled.ask(KOREA, measure="n_lines", origin="CN").bridge
+    }
     assert steps["problem"] == sum(1 for row in _rows() if row["Country of Origin"] == UNKNOWN)

@@ -39,9 +39,7 @@ def _period_totals(answer: Answer) -> dict[str, Decimal]:
 
 
 @pytest.mark.parametrize(("level", "value"), [(None, 1_170_905_948), ("year", 1_170_905_952)])
-def test_a_year_and_its_months_are_told_apart(
-    bundled: Case, level: str | None, value: int
-) -> None:
+def test_a_year_and_its_months_are_told_apart(bundled: Case, level: str | None, value: int) -> None:
     asked = {"reporter": "EU27", "partner": "KG", "flow": "export", "since": 2022, "until": 2023}
     answer = bundled.ask({**asked, "currency": "EUR", "period_level": level})
     assert answer.total == value
@@ -66,7 +64,9 @@ def test_the_groups_own_row_equals_its_members(bundled: Case) -> None:
 
 def test_without_a_reporter_countries_answer_and_groups_are_listed(bundled: Case) -> None:
     answer = bundled.ask({**KAZAKHSTAN, "flow": "export"})
-    listed = {one.get("place") for one in answer.levels if one["axis"] == "reporter" and not one["used"]}
+    listed = {
+        one.get("place") for one in answer.levels if one["axis"] == "reporter" and not one["used"]
+    }
     assert answer.total == 47_753_608_682
     assert listed == {"EU27", "EU", "EA", "EA20"}
 
@@ -83,7 +83,11 @@ def test_the_yearly_file_has_3407_rows_and_every_partner_is_read(bundled: Case) 
     rows = bundled.to_arrow(**YEARLY, measure="n_lines")
     named = [one for one in bundled.sources() if one["profile"].startswith("eurostat-export-year")]
     assert sum(one["n_rows"] for one in named) == 3_407
-    assert not [one for one in bundled.problems() if one["kind"] == "not_a_place" and one["field"] == "partner"]
+    assert not [
+        one
+        for one in bundled.problems()
+        if one["kind"] == "not_a_place" and one["field"] == "partner"
+    ]
     assert None not in rows["partner"].to_pylist()
 
 

@@ -61,6 +61,7 @@ class Case:
             if manifest is not None:
                 seq = ledger.record(self.folder.ledger, "ingest", done.as_dict())
                 swap(self.path, manifest.after(self.folder.manifest(), seq, VERSION))
+            self.folder.clear_staging()
         return done
 
     def profile(self, name: str | Path) -> Profile:

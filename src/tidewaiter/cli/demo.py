@@ -13,8 +13,11 @@ from typing import Any
 from rich.console import Console
 
 from tidewaiter.case import Case, init, open_case
-from tidewaiter.cli import show
+from tidewaiter.cli.answers import show_verdicts
+from tidewaiter.cli.lists import show_ingested
+from tidewaiter.cli.paper import synthetic, table
 from tidewaiter.cli.progress import watching
+from tidewaiter.cli.rows import show_original
 from tidewaiter.evidence.verdicts import Verdict
 from tidewaiter.questions.answer import Answer
 from tidewaiter.report import Report, Section, months_chart, render
@@ -25,15 +28,25 @@ EXAMPLES = LIBRARY / "examples"
 CLAIMS = EXAMPLES / "claims.toml"
 _GROWTH = {"of": "statistics", "flow": "export", "reporter": "EU27", "since": "2022", "until": "2023",
            "currency": "EUR", "compare": "full_last_year", "period_level": "year"}  # fmt: skip
-_MONTHLY = {"of": "statistics", "flow": "export", "reporter": "EU27", "partner": "KG", "since": "2019", "until": "2024-09",
-            "currency": "EUR", "by": ["month"]}  # fmt: skip
+_MONTHLY = {
+    "of": "statistics",
+    "flow": "export",
+    "reporter": "EU27",
+    "partner": "KG",
+    "since": "2019",
+    "until": "2024-09",
+    "currency": "EUR",
+    "by": ["month"],
+}
 _OPENED = {key: value for key, value in _GROWTH.items() if key != "compare"} | {"partner": "KG"}
 _DECLARED = {"of": "declarations", "origin": "CN", "by": ["hs2"]}
 _LICENCES = (
-    "Statistics: Eurostat, EU trade since 1988 (Comext), reuse with acknowledgement; collected by Maria Levchenko 2024 (Apache-2.0).",
+    "Statistics: Eurostat, EU trade since 1988 (Comext), reuse with acknowledgement; "
+    "collected by Maria Levchenko 2024 (Apache-2.0).",
     "Declarations: Institute for Basic Science and Korea Customs Service, MIT; synthetic rows (arXiv:2208.02484).",
     "Exchange rates: European Central Bank, euro foreign exchange reference rates.",
 )
+_ASK = "--of statistics --reporter EU27 --flow export --since 2022 --until 2023 --by partner --currency EUR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +69,12 @@ def run(path: Path, output: Path) -> None:
     with watching() as progress:
         done = case.ingest([EXAMPLES / "eurostat", EXAMPLES / "korea"], progress=progress)
     done.not_read = [one for one in done.not_read if not _is_note(one["file"])]
-    show.ingested(done, as_json=False)
+    show_ingested(done, as_json=False)
     found = _find(case)
     _print(console, path, found)
     output.write_text(render(_report(found)), encoding="utf-8")
     console.print(f"\n[bold]6. The page[/] — written to {output} (no scripts, works offline)")
-    console.print(
-        f"\nAsk it yourself:  tidewaiter ask {path} --of statistics --reporter EU27 --flow export --since 2022 --until 2023 --by partner --currency EUR"
-    )
+    console.print(f"\nAsk it yourself:  tidewaiter ask {path} {_ASK}")
 
 
 def _is_note(name: str) -> bool:
@@ -93,24 +104,23 @@ def _print(console: Console, path: Path, found: Findings) -> None:
     console.print(
         "\n[bold]2. Published against recomputed[/] — EU27 exports, 2022 against 2021, EUR"
     )
-    console.print(show.table(_GROWTH_COLUMNS, _growth_rows(found), _GROWTH_COLUMNS[1:]))
+    console.print(table(_GROWTH_COLUMNS, _growth_rows(found), _GROWTH_COLUMNS[1:]))
     console.print(f"\n[bold]3. Claims[/] — {CLAIMS.name}, the last one altered on purpose")
-    show.verdicts(found.verdicts, as_json=False)
+    show_verdicts(found.verdicts, as_json=False)
     console.print(
         "\n[bold]4. One number opened[/] — the 2022 exports to Kyrgyzstan stand on this line:"
     )
     for one in found.opened:
-        show.original(one, as_json=False)
+        show_original(one, as_json=False)
     for note in found.monthly.coverage["notes"]:
         console.print(f"note: {note}")
     console.print(
         "\n[bold]5. Declarations[/] — goods of Chinese origin by chapter, the largest five"
     )
-    console.print(f"[bold red]{show.SYNTHETIC[True]}[/]")
-    console.print(show.table(_DECLARED_COLUMNS, _declared_rows(found), _DECLARED_COLUMNS[1:]))
-    console.print(
-        f"total: {found.declared.total:,} USD; open the rows: tidewaiter rows {path} --of declarations --origin CN --hs 85"
-    )
+    console.print(f"[bold red]{synthetic(True)}[/]")
+    console.print(table(_DECLARED_COLUMNS, _declared_rows(found), _DECLARED_COLUMNS[1:]))
+    console.print(f"total: {found.declared.total:,} USD")
+    console.print(f"open the rows: tidewaiter rows {path} --of declarations --origin CN --hs 85")
 
 
 _GROWTH_COLUMNS = ("partner", "2021", "2022", "published", "recomputed")
@@ -139,7 +149,7 @@ def _declared_rows(found: Findings) -> list[tuple[str, ...]]:
 
 def _report(found: Findings) -> Report:
     return Report(
-        title="EU exports to Russia's neighbours in 2022: published figures, recomputed",
+        title="EU exports in 2022: published figures, recomputed",
         lead="Each figure below was computed again from the original files; each leads back to its lines.",
         manifest=found.manifest,
         sections=(
@@ -171,9 +181,7 @@ def _claims_section(found: Findings) -> Section:
         "",
         ("claim", "speaker", "verdict", "why"),
         rows,
-        notes=[
-            "The last claim was altered for this example, to show what a contradicted one looks like."
-        ],
+        notes=["The last claim was altered for this example, to show a contradicted one."],
     )
 
 
@@ -183,9 +191,10 @@ def _chart_section(found: Findings) -> Section:
         for one in found.monthly.values
     ]
     covered = found.monthly.coverage
+    present, missing = covered["months_present"], covered["months_missing"]
     caption = (
-        f"EU27 exports to Kyrgyzstan, EUR million a month, {covered['months_present'][0]} to {covered['months_present'][-1]}; "
-        f"{len(covered['months_missing'])} months missing. Source: Eurostat."
+        f"EU27 exports to Kyrgyzstan, EUR million a month, {present[0]} to {present[-1]}; "
+        f"{len(missing)} months missing. Source: Eurostat."
     )
     return Section(
         "By month",
@@ -199,7 +208,8 @@ def _opened_section(found: Findings) -> Section:
     one = found.opened[0]
     return Section(
         "One number opened",
-        f"EUR {found.growth[0][1].values[0].value:,.0f}, exports to Kyrgyzstan in 2022, stands in {one['file_name']}, line {one['line_no']}.",
+        f"The exports to Kyrgyzstan in 2022, EUR {found.growth[0][1].values[0].value:,.0f}, "
+        f"stand in {one['file_name']}, line {one['line_no']}.",
         ("column", "as declared"),
         list(one["row"].items()),
         notes=[f"file sha256 {one['sha256']}"],
@@ -213,7 +223,7 @@ def _declared_section(found: Findings) -> Section:
         rows=_declared_rows(found),
         numbers=frozenset(_DECLARED_COLUMNS[1:]),
         notes=[f"answer {found.declared.answer_hash}"],
-        synthetic=show.SYNTHETIC[True],
+        synthetic=synthetic(True),
     )
 
 

@@ -82,12 +82,12 @@ def ingest(
 ) -> None:
     """Read FILES (files, folders, patterns, archives) into the case."""
     from tidewaiter.case import open_case
-    from tidewaiter.cli import show
+    from tidewaiter.cli import lists
     from tidewaiter.cli.progress import watching
 
     with watching() as progress:
         done = open_case(case).ingest(files, profile, encoding, delimiter, progress)
-    show.ingested(done, as_json)
+    lists.show_ingested(done, as_json)
 
 
 @tidewaiter.command()
@@ -104,11 +104,11 @@ def ask(
 ) -> None:
     """A question's answer: how much, from which rows, what is missing."""
     from tidewaiter.case import open_case
-    from tidewaiter.cli import show
+    from tidewaiter.cli import answers, paper
 
     answer = open_case(case).ask(question_of(fields), row_set=row_set)
-    with show.output_to(output):
-        show.answer(answer, as_json, as_csv)
+    with paper.output_to(output):
+        answers.show_answer(answer, as_json, as_csv)
 
 
 @tidewaiter.command()
@@ -134,16 +134,17 @@ def rows(
 ) -> None:
     """The rows behind a number: the same options as `ask`."""
     from tidewaiter.case import open_case
-    from tidewaiter.cli import show
+    from tidewaiter.cli import answers, paper
+    from tidewaiter.cli import rows as rows_on_paper
 
     opened = open_case(case)
-    with show.output_to(output):
+    with paper.output_to(output):
         if row_id is not None:
-            show.original(opened.original(row_id), as_json)
+            rows_on_paper.show_original(opened.original(row_id), as_json)
         elif row_set:
-            show.row_set(opened.ask(question_of(fields), row_set=True), as_json)
+            answers.show_row_set(opened.ask(question_of(fields), row_set=True), as_json)
         else:
-            show.rows(opened.rows(question_of(fields)), limit, as_json, as_csv)
+            rows_on_paper.show_rows(opened.rows(question_of(fields)), limit, as_json, as_csv)
 
 
 @tidewaiter.command()
@@ -153,10 +154,10 @@ def rows(
 def check(case: Path, claims: Path, as_json: bool) -> None:
     """A verdict for each claim of a TOML file; exit 1 when one is not as its author expects."""
     from tidewaiter.case import open_case
-    from tidewaiter.cli import show
+    from tidewaiter.cli import answers
 
     verdicts = open_case(case).check(claims)
-    show.verdicts(verdicts, as_json)
+    answers.show_verdicts(verdicts, as_json)
     if not all(one.as_expected for one in verdicts):
         raise SystemExit(1)
 
@@ -167,9 +168,9 @@ def check(case: Path, claims: Path, as_json: bool) -> None:
 def sources(case: Path, as_json: bool) -> None:
     """What is in here: files, profiles, rows, licences."""
     from tidewaiter.case import open_case
-    from tidewaiter.cli import show
+    from tidewaiter.cli import lists
 
-    show.sources(open_case(case).sources(), as_json)
+    lists.show_sources(open_case(case).sources(), as_json)
 
 
 @tidewaiter.command()
@@ -185,10 +186,10 @@ def sources(case: Path, as_json: bool) -> None:
 def problems(case: Path, kind: str | None, source: str | None, limit: int, as_json: bool) -> None:
     """What could not be read: file, line, column, value as declared."""
     from tidewaiter.case import open_case
-    from tidewaiter.cli import show
+    from tidewaiter.cli import lists
 
     opened = open_case(case)
-    show.problems(
+    lists.show_problems(
         opened.problem_counts(),
         opened.problems(kind, source, None if as_json else limit or None),
         as_json,
@@ -201,9 +202,9 @@ def problems(case: Path, kind: str | None, source: str | None, limit: int, as_js
 def coverage(case: Path, as_json: bool) -> None:
     """What the case can answer: months, fields, rows conserved."""
     from tidewaiter.case import open_case
-    from tidewaiter.cli import show
+    from tidewaiter.cli import lists
 
-    show.coverage(open_case(case).coverage(), as_json)
+    lists.show_coverage(open_case(case).coverage(), as_json)
 
 
 @tidewaiter.command()
@@ -212,9 +213,9 @@ def coverage(case: Path, as_json: bool) -> None:
 def log(case: Path, as_json: bool) -> None:
     """Who ran what, and when."""
     from tidewaiter.case import open_case
-    from tidewaiter.cli import show
+    from tidewaiter.cli import lists
 
-    show.log(open_case(case).log(), as_json)
+    lists.show_log(open_case(case).log(), as_json)
 
 
 @tidewaiter.command()
@@ -222,15 +223,15 @@ def log(case: Path, as_json: bool) -> None:
 @JSON
 def profiles(case: Path | None, as_json: bool) -> None:
     """The layouts that can be read, each with its source and status."""
-    from tidewaiter.cli import show
+    from tidewaiter.cli import lists
     from tidewaiter.records.profile import built_in
 
     if case is None:
-        show.profiles(built_in(), as_json)
+        lists.show_profiles(built_in(), as_json)
     else:
         from tidewaiter.case import open_case
 
-        show.profiles(open_case(case).profiles(), as_json)
+        lists.show_profiles(open_case(case).profiles(), as_json)
 
 
 @tidewaiter.command()
@@ -242,9 +243,9 @@ def profiles(case: Path | None, as_json: bool) -> None:
 def gc(case: Path, forget_history: bool, as_json: bool) -> None:
     """Drop files that no state of the case refers to."""
     from tidewaiter.case import open_case
-    from tidewaiter.cli import show
+    from tidewaiter.cli import lists
 
-    show.collected(open_case(case).gc(forget_history), as_json)
+    lists.show_collected(open_case(case).gc(forget_history), as_json)
 
 
 def main() -> None:

@@ -54,9 +54,13 @@ class CaseFolder:
 
     def fresh_staging(self) -> Path:
         """An empty folder for one writer's work."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+        self.clear_staging()
         self.staging.mkdir()
         return self.staging
+
+    def clear_staging(self) -> None:
+        """Drop what a writer worked on; the case never needs it."""
+        shutil.rmtree(self.staging, ignore_errors=True)
 
     def adopt_table(
         self, staged: Path, table: str, n_rows: int, sources: tuple[int, ...], layout: str = ""

@@ -1,6 +1,5 @@
 """Dropping what no state of the case refers to: left by a killed writer, or superseded for good."""
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def collect(folder: CaseFolder, forget_history: bool = False) -> list[tuple[str,
     removed = [(path.relative_to(folder.path).as_posix(), path.stat().st_size) for path in dropped]
     for path in dropped:
         path.unlink()
-    shutil.rmtree(folder.staging, ignore_errors=True)
+    folder.clear_staging()
     return removed
 
 

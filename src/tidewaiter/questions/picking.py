@@ -151,6 +151,7 @@ def add_unread(picked: Picked, declared_fields: list[str]) -> None:
     unread = (
         exp.select("row_id", "part_no", *flags)
         .from_("problem")
+        .where(exp.column("kind").neq(exp.Literal.string("no_rate")))
         .where(exp.column("field").isin(*[exp.Literal.string(name) for name in wanted]))
         .group_by("row_id", "part_no")
     )

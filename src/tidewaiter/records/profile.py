@@ -85,6 +85,15 @@ class Profile:
         by_field |= {name: Mapped(name, constant=value) for name, value in self.constants.items()}
         return tuple(by_field[name] for name in FIELDS[self.kind] if name in by_field)
 
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        told = ("name", "title", "kind", "status", "source", "licence", "synthetic", "sha256")
+        columns = {column: list(fields) for column, fields in self.columns.items()}
+        return {name: getattr(self, name) for name in told} | {
+            "columns": columns,
+            "ignored": dict(self.ignored),
+        }
+
     def missing(self, header: Sequence[str]) -> list[str]:
         """Columns the profile needs and the file does not have."""
         present = {folded(name) for name in header}

@@ -1,0 +1,153 @@
+"""What is in a case, what was done to it and what could not be read, on paper."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tidewaiter.cli.paper import console, named, print_json, table, text
+from tidewaiter.ground.ledger import Event
+from tidewaiter.records.ingest import Ingested
+from tidewaiter.records.profile import Profile
+
+
+def show_ingested(done: Ingested, as_json: bool) -> None:
+    """What an ingest brought, and what it left."""
+    if as_json:
+        return print_json(done.as_dict())
+    for one in done.renormalised:
+        print(f"re-normalised {one['file_name']} under profile {one['profile']}")
+    for profile, counts in _by_profile(done.added).items():
+        sources = f"{len(counts):,} source{'s' if len(counts) > 1 else ''}"
+        print(f"added {sources} by profile {profile}: {sum(counts):,} rows")
+    if done.unchanged:
+        print(f"already in the case: {_some(done.unchanged)}")
+    for entry in done.copies:
+        print(
+            f"{entry['file']} has the same content as {entry['same_content_as']}: its rows count once"
+        )
+    for entry in done.not_read:
+        print(f"not read: {entry['file']}: {entry['why']}", file=sys.stderr)
+    if done.added or done.renormalised:
+        see = " (see: tidewaiter problems CASE)" if done.n_problems else ""
+        print(f"{done.n_rows:,} rows → {done.n_lines:,} lines; {done.n_problems:,} problems{see}")
+    return None
+
+
+def _by_profile(added: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for one in added:
+        found.setdefault(one["profile"], []).append(one["n_rows"])
+    return found
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}"
+
+
+def show_sources(found: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    """Every source with its profile, rows and licence."""
+    if as_json:
+        return print_json(list(found))
+    rows = [
+        (one["source_no"], named(one["file_name"], one["sheet"]), one["profile"], one["n_rows"], one["encoding"],
+         "synthetic" if one["synthetic"] else "", one["sha256"][:12])
+        for one in found
+    ]  # fmt: skip
+    on = console()
+    on.print(
+        table(("no", "file", "profile", "rows", "encoding", "", "sha256"), rows, ("no", "rows"))
+    )
+    for note in dict.fromkeys(one["licence_note"] for one in found):
+        on.print(f"licence: {text(note)}", style="dim")
+    return None
+
+
+def show_problems(
+    counts: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]], as_json: bool
+) -> None:
+    """Counts by kind, then each with file, line, column and value as declared."""
+    if as_json:
+        return print_json(list(found))
+    on = console()
+    if not counts:
+        return on.print("no problems")
+    kinds = [
+        (one["kind"], one["column_name"], one["n"], one["example"], one["message"])
+        for one in counts
+    ]
+    on.print(table(("kind", "column", "count", "example", "meaning"), kinds, ("count",)))
+    rows = [
+        (
+            named(one["file_name"], one["sheet"]),
+            str(one["line_no"]),
+            one["column_name"],
+            one["kind"],
+            one["value_as_declared"],
+        )
+        for one in found
+    ]
+    on.print(table(("file", "line", "column", "kind", "value as declared"), rows, ("line",)))
+    if len(found) < (total := sum(one["n"] for one in counts)):
+        on.print(f"{len(found):,} of {total:,}; all with --limit 0 or --json", style="dim")
+    return None
+
+
+def show_coverage(found: Mapping[str, Any], as_json: bool) -> None:
+    """Months, fields, and whether every row is accounted for."""
+    if as_json:
+        return print_json(found)
+    on = console()
+    columns = ("no", "file", "raw rows", "in records", "rejected lines", "problems", "conserved")
+    rows = [
+        (one["source_no"], named(one["file_name"], one["sheet"]), one["n_raw_rows"], one["n_rows_in_records"],
+         one["n_rejected_lines"], one["n_problems"], "yes" if one["conserved"] else "NO")
+        for one in found["sources"]
+    ]  # fmt: skip
+    on.print(table(columns, rows, (columns[0], *columns[2:6])))
+    for kind in found["kinds"]:
+        months, missing = kind["months_present"], kind["months_missing"]
+        span = (
+            f"{months[0]} to {months[-1]}, {len(missing)} months missing"
+            if months
+            else "no readable date"
+        )
+        on.print(f"[bold]{kind['kind']}[/]: {span}")
+        on.print(f"  declares: {', '.join(kind['fields_declared'])}")
+        on.print(f"  cannot answer: {', '.join(kind['cannot_answer']) or 'nothing is lacking'}")
+    return None
+
+
+def show_log(events: Sequence[Event], as_json: bool) -> None:
+    """The ledger, oldest first."""
+    if as_json:
+        return print_json([one.as_dict() for one in events])
+    rows = [(one.seq, one.happened_at, one.who, one.command, _facts(one.facts)) for one in events]
+    console().print(table(("seq", "at", "who", "command", "what"), rows, ("seq",)))
+    return None
+
+
+def _facts(facts: Mapping[str, Any]) -> str:
+    shown = {
+        name: len(value) if isinstance(value, list) else value
+        for name, value in facts.items()
+        if value
+    }
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shown.items())
+
+
+def show_profiles(found: Sequence[Profile], as_json: bool) -> None:
+    """Each layout with its source and status."""
+    if as_json:
+        return print_json([one.as_dict() for one in found])
+    rows = [(one.name, one.title, one.kind, one.status, one.source, one.licence) for one in found]
+    console().print(table(("name", "title", "kind", "mark", "source", "licence"), rows))
+    return None
+
+
+def show_collected(removed: Sequence[tuple[str, int]], as_json: bool) -> None:
+    """What was dropped."""
+    if as_json:
+        return print_json([{"file": name, "n_bytes": size} for name, size in removed])
+    print(f"dropped {len(removed):,} files, {sum(size for _, size in removed):,} bytes")
+    return None

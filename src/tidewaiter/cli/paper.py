@@ -1,0 +1,103 @@
+"""How results look: tables for people, JSON and CSV for machines. Data go to stdout.
+
+What a file declares is shown as text: control characters are made visible, and a cell that
+a spreadsheet would take for a formula is written with a leading apostrophe.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tidewaiter.questions.answer import dumps
+
+_SYNTHETIC = {
+    True: "SYNTHETIC DATA: no row is a real shipment",
+    "mixed": "PARTLY SYNTHETIC DATA: some rows are no real shipments",
+}
+_WIDTH_OF_A_FILE = 160
+
+
+@contextmanager
+def output_to(path: Path | None) -> Iterator[None]:
+    """Send what is printed to a file, when one is named."""
+    if path is None:
+        yield
+        return
+    with path.open("w", encoding="utf-8", newline="") as file, redirect_stdout(file):
+        yield
+    print(f"written to {path}", file=sys.stderr)
+
+
+def console() -> Console:
+    """Stdout as it is now; a fixed width where nobody watches."""
+    width = None if sys.stdout.isatty() else _WIDTH_OF_A_FILE
+    return Console(file=sys.stdout, highlight=False, width=width)
+
+
+def print_json(content: Any) -> None:
+    """Data, with every decimal exact."""
+    print(dumps(content, indent=2))
+
+
+def table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    right: Iterable[str] = (),
+    title: str | None = None,
+) -> Table:
+    """A table; the columns in `right` hold numbers."""
+    made = Table(title=title, title_justify="left", header_style="bold")
+    for name in columns:
+        made.add_column(name, justify="right" if name in set(right) else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*[text(value) for value in row])
+    return made
+
+
+def text(value: Any) -> str:
+    """Numbers with grouping, a dash for null, control characters made visible."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool | str):
+        shown = (sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in str(value))
+        return "".join(shown).replace("[", r"\[")
+    return f"{value:,}" if hasattr(value, "__int__") else str(value)
+
+
+def synthetic(found: bool | str) -> str:
+    """The words that stand over everything made from synthetic rows; none for real ones."""
+    return _SYNTHETIC.get(found, "")
+
+
+def print_synthetic(on: Console, found: bool | str) -> None:
+    """Say it, where there is something to say."""
+    if found:
+        on.print(f"[bold red]{synthetic(found)}[/]")
+
+
+def all_synthetic(found: Iterable[bool | str]) -> bool | str:
+    """Several results together: "mixed" when they differ."""
+    kinds = set(found)
+    return False if kinds <= {False} else True if kinds == {True} else "mixed"
+
+
+def plain(value: Any) -> str:
+    """A number for CSV: all its digits, no grouping."""
+    return "" if value is None else f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+
+
+def cell(value: Any) -> str:
+    """A value for CSV that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return plain(value)
+
+
+def named(file_name: str, sheet: str) -> str:
+    """A file, and its sheet where it has one."""
+    return f"{file_name} · {sheet}" if sheet else file_name
