@@ -171,9 +171,7 @@ def test_one_wrong_file_leaves_the_case_unchanged(
     assert case.sources() == []
 
 
-def test_what_a_folder_holds_besides_is_named_not_refused(
-    case: Case, written: Written, tmp_path: Path
-) -> None:
+def test_what_a_folder_holds_besides_is_named_not_refused(case: Case, tmp_path: Path) -> None:
     folder = tmp_path / "delivery"
     folder.mkdir()
     source = next((EXAMPLES / "eurostat" / "eu_year_export").glob("*.csv"))

@@ -173,7 +173,7 @@ def add_where(picked: Picked) -> None:
 def unread_step(picked: Picked) -> exp.Expr:
     """True where some condition holds only because its text could not be read."""
     read = [
-        exp.Is(this=condition.copy(), expression=exp.true())
+        exp.Is(this=exp.paren(condition.copy()), expression=exp.true())
         for condition in picked.conditions.values()
     ]
     return exp.not_(exp.and_(*read)) if read else exp.false()

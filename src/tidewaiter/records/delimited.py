@@ -58,6 +58,10 @@ class DelimitedTable:
         return self.coding.name
 
     @property
+    def evidence(self) -> str:
+        return self.coding.evidence
+
+    @property
     def delimiter(self) -> str:
         return self.dialect.delimiter
 

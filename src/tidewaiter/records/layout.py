@@ -66,7 +66,7 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
         "original": arrival.original,
         "n_bytes": table.n_bytes,
         "encoding": table.encoding,
-        "encoding_evidence": getattr(table, "evidence", ""),
+        "encoding_evidence": table.evidence,
         "delimiter": table.delimiter,
         "header_line": table.header_line,
         "header": json.dumps(table.header, ensure_ascii=False),

@@ -13,7 +13,6 @@ import pyarrow as pa
 from tidewaiter.records.delimited import Block, open_delimited
 from tidewaiter.records.encoding import Sink, detect, raw_chunks, require
 from tidewaiter.records.files import Document
-from tidewaiter.records.workbook import is_workbook, open_workbook
 from tidewaiter.words.errors import FileRefused
 
 ZIP = b"PK\x03\x04"
@@ -55,6 +54,10 @@ class SourceTable(Protocol):
     @property
     def encoding(self) -> str: ...
     @property
+    def evidence(self) -> str:
+        """Why that encoding, in a sentence."""
+
+    @property
     def delimiter(self) -> str: ...
     @property
     def n_bytes(self) -> int:
@@ -78,6 +81,9 @@ def tables(
         head = stream.read(1 << 12)
     _refuse_foreign(document, head)
     if head.startswith(ZIP):
+        # the workbook library is slow to load, and most deliveries hold no workbook
+        from tidewaiter.records.workbook import is_workbook, open_workbook
+
         content = b"".join(raw_chunks(document, sink=sink))
         if not is_workbook(document, content):
             raise _foreign(document, "an archive or an office document")

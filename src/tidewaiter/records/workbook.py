@@ -49,6 +49,7 @@ class WorkbookTable:
     rows: pa.Table
     line_nos: IntArray
     encoding: str = "xlsx"
+    evidence: str = "a workbook states its own encoding"
     delimiter: str = ""
 
     def sample(self) -> pa.Table:

@@ -1,0 +1,169 @@
+"""Cells of statistics: levels, groups by date, periods that straddle, currencies."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tidewaiter.case import Case
+
+Written = Callable[[str, str], Path]
+
+PROFILE = """
+title = "A small table of statistics, made up for tests"
+kind = "statistics"
+source = "tests"
+licence = "none needed: invented"
+synthetic = true
+[read]
+vintage = '(\\d{4}-\\d{2}-\\d{2})'
+[columns]
+who = "reporter"
+whom = "partner"
+way = "flow"
+when = "period"
+code = "tariff_line"
+kg = "net_kg"
+value = "value"
+money = "currency"
+[constants]
+partner_role = "destination"
+[words.flow]
+X = "export"
+M = "import"
+"""
+HEADER = "who,whom,way,when,code,kg,value,money"
+
+
+@pytest.fixture
+def ingest(case: Case, written: Written, tmp_path: Path) -> Callable[..., Case]:
+    """Ingest small tables by the profile above."""
+    profile = tmp_path / "small-statistics.toml"
+    profile.write_text(PROFILE, encoding="utf-8")
+
+    def ingest(**tables: str) -> Case:
+        for name, rows in tables.items():
+            case.ingest([written(f"{name.replace('_', '-')}.csv", f"{HEADER}\n{rows}")], profile)
+        return case
+
+    return ingest
+
+
+def test_a_group_takes_its_own_row_or_its_members_as_of_the_day(
+    ingest: Callable[..., Case],
+) -> None:
+    case = ingest(t="""
+        GB,KZ,X,2020-01,TOTAL,,10,USD
+        DE,KZ,X,2020-01,TOTAL,,1,USD
+        GB,KZ,X,2020-03,TOTAL,,20,USD
+        DE,KZ,X,2020-03,TOTAL,,2,USD
+    """)  # fmt: skip
+    by_month = {one.by["month"]: one.value for one in case.ask(reporter="EU", by="month").values}
+    assert by_month == {"2020-01": 11, "2020-03": 2}
+
+
+def test_own_row_and_members_are_never_added(ingest: Callable[..., Case]) -> None:
+    case = ingest(t="""
+        EU27,KZ,X,2022-01,TOTAL,,5,USD
+        DE,KZ,X,2022-01,TOTAL,,3,USD
+        FR,KZ,X,2022-01,TOTAL,,1,USD
+    """)  # fmt: skip
+    answer = case.ask(reporter="EU27")
+    assert answer.total == 5
+    assert any("difference 1" in note for note in answer.coverage["notes"])
+    assert case.ask(reporter="EU27", reporter_level="country").total == 4
+    assert case.ask().total == 4
+
+
+def test_a_cell_longer_than_its_bucket_is_listed_not_prorated(ingest: Callable[..., Case]) -> None:
+    case = ingest(t="""
+        DE,KZ,X,2022,TOTAL,,120,USD
+    """)  # fmt: skip
+    answer = case.ask(by="month", since="2022-01", until="2022-07")
+    assert answer.values == []
+    assert answer.coverage["periods_combined"] == [
+        {
+            "period_start": __import__("datetime").date(2022, 1, 1),
+            "period_months": 12,
+            "n": 1,
+            "value": Decimal("120.00"),
+        }
+    ]
+    assert answer.coverage["months_missing"] == []
+
+
+def test_a_level_that_lacks_a_partner_does_not_answer_for_all(ingest: Callable[..., Case]) -> None:
+    case = ingest(t="""
+        DE,KZ,X,2022-01,TOTAL,,1,USD
+        DE,KZ,X,2022,TOTAL,,12,USD
+        DE,KG,X,2022,TOTAL,,24,USD
+    """)  # fmt: skip
+    assert case.ask(since=2022, until=2023).total == 36
+
+
+def test_headings_and_subheadings_are_never_added(ingest: Callable[..., Case]) -> None:
+    case = ingest(t="""
+        CN,RU,X,2022-01,TOTAL,,100,USD
+        CN,RU,X,2022-01,88,,40,USD
+        CN,RU,X,2022-01,8806,,30,USD
+        CN,RU,X,2022-01,880622,,20,USD
+        CN,RU,X,2022-01,880623,,9,USD
+    """)  # fmt: skip
+    assert case.ask().total == 100
+    assert case.ask(hs="8806").total == 30
+    assert case.ask(hs="88").total == 40
+    assert case.ask(hs="8806", product_level="hs6").total == 29
+    assert {one.by["hs6"]: one.value for one in case.ask(by="hs6").values} == {
+        "880622": 20,
+        "880623": 9,
+    }
+
+
+def test_the_newest_vintage_counts(ingest: Callable[..., Case]) -> None:
+    case = ingest(
+        t_2024_01_05="DE,KZ,X,2022-01,TOTAL,,10,USD\nFR,KZ,X,2022-01,TOTAL,,1,USD",
+        t_2024_06_01="DE,KZ,X,2022-01,TOTAL,,12,USD\nFR,KZ,X,2022-01,TOTAL,,1,USD",
+    )
+    answer = case.ask()
+    steps = {one["step"]: one["n"] for one in answer.bridge}
+    assert answer.total == 13
+    assert (steps["superseded"], steps["delivered twice"]) == (1, 1)
+
+
+def test_a_cell_published_in_two_currencies_counts_once_in_the_asked_one(
+    ingest: Callable[..., Case],
+) -> None:
+    case = ingest(t="""
+        DE,KZ,X,2022-01,TOTAL,,10,USD
+        DE,KZ,X,2022-01,TOTAL,,9,EUR
+    """)  # fmt: skip
+    assert case.ask(currency="USD").total == 10
+    assert case.ask(currency="EUR").total == 9
+
+
+def test_a_months_rate_is_the_mean_of_its_days(ingest: Callable[..., Case]) -> None:
+    case = ingest(t="DE,KZ,X,2022,TOTAL,,1000000,EUR")
+    assert case.ask(currency="USD").total == Decimal(
+        "1053049.42"
+    )  # the mean of 257 daily rates is 1.05304863…
+
+
+def test_imports_and_exports_are_never_added(ingest: Callable[..., Case]) -> None:
+    case = ingest(t="""
+        DE,KZ,X,2022-01,TOTAL,,10,USD
+        DE,KZ,M,2022-01,TOTAL,,7,USD
+    """)  # fmt: skip
+    answer = case.ask()
+    assert answer.total is None
+    assert {one.by["flow"]: one.value for one in answer.values} == {"export": 10, "import": 7}
+
+
+def test_a_cell_whose_partner_cannot_be_read_is_a_problem(ingest: Callable[..., Case]) -> None:
+    case = ingest(t="""
+        DE,KZ,X,2022-01,TOTAL,,10,USD
+        DE,Atlantis,X,2022-01,TOTAL,,7,USD
+    """)  # fmt: skip
+    steps = {one["step"]: one["n"] for one in case.ask(partner="KZ").bridge}
+    assert (steps["rows read"], steps["problem"], steps["rows used"]) == (2, 1, 1)
+    assert case.ask(by="partner").total == 10 + 7
