@@ -22,8 +22,15 @@ format: .venv/ready-to-test
 	$(BIN)/ruff check --fix src tests bench
 	$(BIN)/ruff format src tests bench
 
-bench: .venv/ready-to-test
-	$(BIN)/python bench/ingest.py
+# Benchmarks run in an environment of their own, with only what a user installs.
+bench: bench/out/venv/ready
+	bench/out/venv/bin/python bench/ingest.py
+
+bench/out/venv/ready: requirements/run.txt requirements/build.txt pyproject.toml | .venv/uv
+	$(PYTHON) -m venv bench/out/venv
+	$(UV) pip install --python bench/out/venv/bin/python --require-hashes -r requirements/build.txt -r requirements/run.txt
+	$(UV) pip install --python bench/out/venv/bin/python --no-deps --no-build-isolation -e .
+	@touch $@
 
 .venv/ready-to-run: requirements/run.txt requirements/build.txt pyproject.toml | .venv/uv
 	$(UV) pip install --python $(BIN)/python --require-hashes -r requirements/build.txt -r requirements/run.txt

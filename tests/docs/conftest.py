@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from tests.docs.pages import blocks, page
+
 from tidewaiter.case import Case, init
 
 

@@ -50,12 +50,13 @@ def cells(text: str) -> list[list[str]]:
 
 
 def code(text: str) -> list[str]:
-    """What stands in backticks.
+    """What stands in backticks outside code blocks.
 
     >>> code("`a`, `b c` and d")
     ['a', 'b c']
     """
-    return re.findall(r"`([^`]+)`", text)
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"`([^`\n]+)`", prose)
 
 
 def blocks(text: str, language: str) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.docs.pages import ROOT, cells, code, page, sections
+
 from tidewaiter.case import Case
 from tidewaiter.ground import store
 from tidewaiter.ground.schema import TABLES

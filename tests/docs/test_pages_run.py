@@ -3,13 +3,14 @@
 import json
 import shlex
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import click
 import pyarrow as pa
 import pytest
-
 from tests.docs.pages import Command, blocks, cells, code, commands, page, sections
+
 from tidewaiter.case import Case
 from tidewaiter.cli import main
 from tidewaiter.cli.main import tidewaiter
@@ -21,7 +22,11 @@ from tidewaiter.questions.rowset import row_set
 QUESTIONS = page("questions.md")
 
 
+Capture = pytest.CaptureFixture[str]
+
+
 def run(command: Command, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Type one command; its exit code."""
     monkeypatch.setattr(sys, "argv", ["tidewaiter", *command.words])
     try:
         main()
@@ -30,47 +35,50 @@ def run(command: Command, monkeypatch: pytest.MonkeyPatch) -> int:
     return 0
 
 
-def follow(
-    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> list[str]:
-    """Type every command of a page, in order; what did not come out as the page says."""
-    wrong = []
+def differences(command: Command, exit_code: int, out: str, err: str) -> list[str]:
+    """What a command did otherwise than its page says."""
+    typed = shlex.join(command.words)
+    found = []
+    if exit_code != (2 if command.error else 0):
+        found.append(f"{typed}: exit {exit_code}: {err}")
+    if command.error and not err.startswith(command.error + "\n"):
+        found.append(f"{typed}: not {command.error!r} but {err!r}")
+    read = unfolded(out)
+    return found + [
+        f"{typed}: does not print {text}" for text in command.prints if text not in read
+    ]
+
+
+def unfolded(printed: str) -> str:
+    """Printed text, and the columns of its tables read downwards, so that folded cells are whole."""
+    texts = [printed]
+    for n_bars, lines in groupby(printed.splitlines(), lambda line: line.count("│")):
+        rows = [[cell.strip() for cell in line.split("│")] for line in lines]
+        texts += [" ".join(column) for column in zip(*rows, strict=True)] if n_bars else []
+    return "\n".join(texts)
+
+
+def follow(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> list[str]:
+    """Type every command of a page, in order, in a folder."""
+    monkeypatch.chdir(folder)
+    found = []
     for command in commands(page(name)):
         exit_code = run(command, monkeypatch)
-        printed = capsys.readouterr()
-        if exit_code != (2 if command.error else 0):
-            wrong.append(f"{shlex.join(command.words)}: exit {exit_code}: {printed.err}")
-        if command.error and printed.err.splitlines()[:1] != [command.error]:
-            wrong.append(f"{shlex.join(command.words)}: {printed.err}")
-        wrong += [
-            f"{shlex.join(command.words)}: does not print {text}"
-            for text in command.prints
-            if " ".join(text.split()) not in plain(printed.out)
-        ]
-    return wrong
-
-
-def plain(printed: str) -> str:
-    """Printed text without the lines of tables, so that folded sentences are whole again."""
-    lines = [line for line in printed.splitlines() if line.strip("─━┏┓┗┛┡┩├┤┴┬┼╇┳┻└┘ ")]
-    columns = zip(
-        *[[cell.strip() for cell in line.split("│")] for line in lines if line.count("│") == 6],
-        strict=True,
-    )
-    return " ".join(" ".join([*lines, *(" ".join(column) for column in columns)]).split())
+        found += differences(command, exit_code, *capsys.readouterr())
+    return found
 
 
 @pytest.mark.parametrize("name", ["profiles.md", "claims.md"])
 def test_the_commands_of_a_page_do_what_it_says(
-    name: str, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    assert follow(name, monkeypatch, capsys) == []
+    assert follow(name, desk, monkeypatch, capsys) == []
 
 
 def test_the_questions_are_answered_as_the_page_says(
-    my_case: Case, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    my_case: Case, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    assert follow("questions.md", monkeypatch, capsys) == []
+    assert follow("questions.md", my_case.path.parent, monkeypatch, capsys) == []
 
 
 def examples() -> list[str]:
@@ -106,18 +114,10 @@ def test_by_lists_every_column_that_groups() -> None:
 
 def test_the_json_of_an_answer_has_the_keys_on_the_page(bundled: Case) -> None:
     (shown,) = blocks(QUESTIONS, "json")
-    answer = bundled.ask(
-        of="statistics", reporter="DE", partner="KG", flow="export",
-        since="2022-01", until="2022-02", by=["month"], currency="EUR",
-    )  # fmt: skip
-    assert keys(json.loads(shown)) - {"question.since"} == keys(answer.as_dict()) - asked(answer)
-
-
-def asked(answer: object) -> set[str]:
-    return {
-        f"question.{name}"
-        for name in ("by", "currency", "flow", "partner", "reporter", "since", "until")
-    }
+    question = {"of": "statistics", "reporter": "DE", "partner": "KG", "flow": "export",
+                "since": "2022-01", "until": "2022-02", "by": ["month"], "currency": "EUR"}  # fmt: skip
+    answer = bundled.ask(question).as_dict() | {"question": {}}
+    assert keys(json.loads(shown) | {"question": {}}) == keys(answer)
 
 
 def keys(content: object, at: str = "") -> set[str]:

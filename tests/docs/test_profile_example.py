@@ -4,8 +4,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
 from tests.docs.pages import cells, code, page, sections
+
 from tidewaiter.case import Case, init
 from tidewaiter.records import profile as profiles
 from tidewaiter.records.profile import DATE_ORDERS, NOTATIONS

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-
 from tests.parity.inputs import Records, records
 from tests.parity.spark import Spark, spark_session
+
 from tidewaiter.ground.engine import Engine, engine
 
 

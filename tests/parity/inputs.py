@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
-
 from tests.parity.invented import DELIVERIES, LAYOUTS, MONTH_FIRST_LAYOUT, Layout
+
 from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
 from tidewaiter.ground.sqlfile import inputs, table_spec
@@ -64,7 +64,8 @@ def records(folder: Path) -> Records:
             running.table("parts", known[name])
             made.write(running, f"known_{name}", "SELECT * FROM parts")
         for table in _in_order():
-            _make(running, made, table)
+            if inputs(table) <= made.files.keys():  # else its own test says what is not known
+                _make(running, made, table)
     return made
 
 
@@ -93,22 +94,28 @@ def _make(running: Engine, made: Records, table: str) -> None:
 
 def _read(layout: Layout) -> dict[str, pa.Table]:
     """The records of one layout as the product reads them."""
-    raw = pa.Table.from_pylist(
-        [row for one in DELIVERIES if one.layout == layout for row in one.raw_rows()]
-    )
     with TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        path = folder / f"{layout.name}.toml"
-        path.write_text(layout.toml(), encoding="utf-8")
-        rows = Rows(profile.load(path), tuple(layout.columns), frozenset(padded(raw)))
         with engine([folder]) as running:
-            running.table("raw_row", raw)
-            running.table("source", _sources())
-            running.table("known_mention", MENTION.empty_table())
-            running.table("known_goods_text", GOODS_TEXT.empty_table())
-            normalise(running, rows, folder)
+            read_records(running, layout, tuple(layout.columns), folder)
             kept = (*_FROM_RECORDS, *ONE_WORDING_EACH)
             return {table: running.arrow(f"SELECT * FROM {table}") for table in kept}
+
+
+def read_records(running: Engine, layout: Layout, header: tuple[str, ...], folder: Path) -> Rows:
+    """Let the product read the files of one layout, as far as these columns go."""
+    raw = pa.Table.from_pylist(
+        [row for one in DELIVERIES if one.layout == layout for row in one.raw_rows()]
+    ).select(["row_id", *header])
+    path = folder / f"{layout.name}.toml"
+    path.write_text(layout.toml(), encoding="utf-8")
+    rows = Rows(profile.load(path), header, frozenset(padded(raw)))
+    running.table("raw_row", raw)
+    running.table("source", _sources())
+    running.table("known_mention", MENTION.empty_table())
+    running.table("known_goods_text", GOODS_TEXT.empty_table())
+    normalise(running, rows, folder)
+    return rows
 
 
 def _sources() -> pa.Table:

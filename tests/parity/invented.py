@@ -105,7 +105,16 @@ PUBLISHED: Texts = {
 
 _BY_INVOICE = {"statistical_value_usd": "", "customs_value": "", "item_no": "3"}
 _NO_VALUE = {**_BY_INVOICE, "invoice_value": " "}
+_PLACE_OF_EACH_LEVEL = ("UZ", "QP", "OTHER", "EU27", "EU", "EA", "ASIA", "EXTRA_EU27", "WORLD")
 _NO_PARTY = {f"{role}_{part}": "" for role in PARTY_ROLES for part in ("name", "identifier")}
+
+
+def _each_word(full: Texts, kind: str) -> Iterator[Texts]:
+    """A full row for every word that a field of this kind knows."""
+    for field, words in WORDS.items():
+        if field in FIELDS[kind]:
+            yield from (full | {field: f"{field} {word}"} for word in words)
+
 
 FILED_ONCE: tuple[Texts, ...] = (
     DECLARED,
@@ -136,6 +145,7 @@ FILED_ONCE: tuple[Texts, ...] = (
     DECLARED | {"importer_name": DECLARED["consignee_name"], "importer_identifier": ""},
     DECLARED | {f"buyer_{part}": DECLARED[f"seller_{part}"] for part in ("name", "identifier")},
     {"declaration_id": "only this", "declared_on": "08.03.2022"},
+    *_each_word(DECLARED, "declarations"),
 )
 
 FILED_AGAIN: tuple[Texts, ...] = (
@@ -182,6 +192,8 @@ FIRST_VINTAGE: tuple[Texts, ...] = (
     PUBLISHED | {"transport": "", "partner2": "", "region": "", "unit": "барель"},
     PUBLISHED | {"region": "izmir"},
     PUBLISHED | {"region": "İZMİR"},
+    *(PUBLISHED | {"reporter": place, "partner": place} for place in _PLACE_OF_EACH_LEVEL),
+    *_each_word(PUBLISHED, "statistics"),
 )
 
 SECOND_VINTAGE: tuple[Texts, ...] = (

@@ -10,10 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-
 from tests.parity.allowed import refusals
 from tests.parity.inputs import on_duckdb
 from tests.parity.spark import Spark, on_spark
+
 from tidewaiter.ground.engine import engine
 
 SCHEMA = pa.schema(
@@ -126,12 +126,12 @@ REFUSED = (
 )
 
 
-
 @pytest.fixture(scope="module")
 def trap(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The table of traps as one Parquet file for both engines; a blank is null."""
     names, *rows = (
-        [cell.strip() or None for cell in line.split("|")] for line in TRAP_ROWS.strip().splitlines()
+        [cell.strip() or None for cell in line.split("|")]
+        for line in TRAP_ROWS.strip().splitlines()
     )
     texts = pa.table(dict(zip(names, zip(*rows, strict=True), strict=True)))
     path = tmp_path_factory.mktemp("traps").resolve() / "trap.parquet"
