@@ -11,25 +11,19 @@ from tests.docs.pages import ROOT, cells, code, page, sections
 from tidewaiter.case import Case
 from tidewaiter.ground import store
 from tidewaiter.ground.schema import TABLES
-from tidewaiter.ground.store import _AS_READ as WITH_STATE
-from tidewaiter.records.fields import (
-    COUNTRY_ROLES,
-    FIELDS,
-    PARTY_ROLES,
-    WORDS,
-)
+from tidewaiter.records.fields import COUNTRY_ROLES, FIELDS, PARTY_ROLES, WORDS
 
 GLOSSARY = page("glossary.md")
 SECTIONS = sections(GLOSSARY, 2)
-STATE = ["state", "same_as"]
+WITH_STATE, STATE = ("declaration_line", "trade_statistic"), ["state", "same_as"]
 COLUMNS = {
     table: [*schema.names, *(STATE if table in WITH_STATE else [])]
     for table, schema in TABLES.items()
 }
+SUFFIXES = {".toml", ".sql", ".html", ".md"}
 FORBIDDEN = re.compile("fraud|guilt|evasion", re.IGNORECASE)
-KOREAN_COLUMNS = re.compile(
-    r'"(Critical )?Fraud" '
-)  # names of the data set, ignored by its profile
+KOREAN_COLUMNS = re.compile(r'"(Critical )?Fraud" ')
+"""Columns of the Korean data set, which its profile must name to ignore them."""
 
 
 def named(section: str) -> list[str]:
@@ -115,6 +109,3 @@ def said() -> Iterator[tuple[Path, str]]:
     for path in sorted([*pages, *library]):
         for line in path.read_text(encoding="utf-8").splitlines():
             yield path, line
-
-
-SUFFIXES = {".toml", ".sql", ".html", ".md"}

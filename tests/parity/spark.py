@@ -6,11 +6,13 @@ server of Apache Spark instead, one that sees the same folders.
 
 import logging
 import os
+import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pyarrow as pa
 import sqlglot
@@ -41,7 +43,9 @@ def spark_session() -> Iterator[Spark]:
 
 @contextmanager
 def _connected(remote: str) -> Iterator[Spark]:
-    with warnings.catch_warnings():
+    # the client takes a main module without a file, as a worker of xdist has, for its own doctests
+    has_file = patch.object(sys.modules["__main__"], "__file__", "worker", create=True)
+    with has_file, warnings.catch_warnings():
         # a new pandas: only the client's own data frames would use it
         warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
         from pyspark.sql import SparkSession

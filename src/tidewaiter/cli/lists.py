@@ -4,7 +4,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tidewaiter.cli.paper import console, named, print_json, table, text
+from tidewaiter.cli.paper import (
+    all_synthetic,
+    console,
+    named,
+    print_json,
+    print_synthetic,
+    table,
+    text,
+)
 from tidewaiter.ground.ledger import Event
 from tidewaiter.records.ingest import Ingested
 from tidewaiter.records.profile import Profile
@@ -72,6 +80,7 @@ def show_problems(
     on = console()
     if not counts:
         return on.print("no problems")
+    print_synthetic(on, all_synthetic(one["synthetic"] for one in found))
     kinds = [
         (one["kind"], one["column_name"], one["n"], one["example"], one["message"])
         for one in counts
@@ -98,6 +107,7 @@ def show_coverage(found: Mapping[str, Any], as_json: bool) -> None:
     if as_json:
         return print_json(found)
     on = console()
+    print_synthetic(on, all_synthetic(one["synthetic"] for one in found["sources"]))
     columns = ("no", "file", "raw rows", "in records", "rejected lines", "problems", "conserved")
     rows = [
         (one["source_no"], named(one["file_name"], one["sheet"]), one["n_raw_rows"], one["n_rows_in_records"],

@@ -32,6 +32,7 @@ def problems(
                     "row_id",
                 )
             ),
+            "source.synthetic",
         )
         .from_("problem")
         .join(
@@ -97,6 +98,7 @@ def _source(store: Store, source: Mapping[str, Any]) -> dict[str, Any]:
         "n_rejected_lines": found[1],
         "n_problems": found[0],
         "conserved": source["n_rows"] == records[0],
+        "synthetic": source["synthetic"],
     }
 
 
