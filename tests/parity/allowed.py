@@ -41,6 +41,7 @@ GRAMMAR: dict[str, str] = {
     "Null": "",
     "Paren": "this",
     "Cast": "this to",
+    "TryCast": "this to safe",
     "DataType": "this expressions nested",
     "DataTypeParam": "this",
     # logic

@@ -27,7 +27,7 @@ NOT_ALIKE = {
     "SELECT amount / rate FROM trap": "Div",
     "SELECT CAST(word AS BIGINT) FROM trap": "cast between these types",
     "SELECT CAST(loose_day AS DATE) FROM trap": "cast between these types",
-    "SELECT TRY_CAST(exponent AS DECIMAL(18, 2)) FROM trap": "TryCast",
+    "SELECT TRY_CAST(exponent AS DECIMAL(18, 2)) FROM trap": "cast between these types",
     "SELECT CAST(amount AS INTEGER) FROM trap": "cast between these types",
     "SELECT amount * rate FROM trap": "must stand in a CAST",
     "SELECT day + INTERVAL 1 DAY FROM trap": "Interval",

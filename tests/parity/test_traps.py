@@ -44,6 +44,7 @@ AGREES = (
     # halves, up, of both signs
     "CAST(amount * rate AS DECIMAL(18, 2))",
     "CAST(rate AS DECIMAL(18, 2))",
+    "TRY_CAST(amount * rate AS DECIMAL(3, 2))",  # null where it does not fit
     "CAST(amount + amount AS DECIMAL(18, 2))",
     "CAST(sum(amount) OVER (PARTITION BY number % 2) AS DECIMAL(18, 2))",
     "coalesce(amount, 0)",
