@@ -4,7 +4,6 @@ Sail, which needs no JVM, is started here; `TIDEWAITER_SPARK_REMOTE=sc://host:po
 server of Apache Spark instead, one that sees the same folders.
 """
 
-import logging
 import os
 import sys
 import warnings
@@ -24,7 +23,6 @@ Spark = Any  # pyspark's client has no types
 def spark_session() -> Iterator[Spark]:
     """A session on the server named in the environment, else on one of our own."""
     os.environ.setdefault("RUST_LOG", "error")
-    logging.getLogger("pyspark").setLevel(logging.ERROR)
     remote = os.environ.get("TIDEWAITER_SPARK_REMOTE")
     if remote:
         with _connected(remote) as session:

@@ -93,8 +93,38 @@ def test_the_bridge_walks_from_rows_read_to_rows_used_and_adds_up(trade: Case) -
 
 def test_a_month_without_rows_is_missing_not_zero(trade: Case) -> None:
     covered = trade.ask(since="2022-02", until="2022-06").coverage
-    assert covered["months_present"] == ["2022-02", "2022-03"]
-    assert covered["months_missing"] == ["2022-04", "2022-05"]
+    assert covered["months_present"] == ["2022-02", "2022-03", "2022-04"]
+    assert covered["months_missing"] == ["2022-05"]
+
+
+def test_a_buyer_who_bought_nothing_in_a_covered_month_bought_nothing(trade: Case) -> None:
+    answer = trade.ask(destination="UA", measure="n_lines", since="2022-02", until="2022-03")
+    assert (answer.values[0].value, answer.coverage["months_missing"]) == (0, [])
+
+
+def test_versus_another_field_is_split_as_the_question_is(
+    case: Case, profile: Path, written: Written
+) -> None:
+    case.ingest([written("both.csv", f"""
+        {HEADER}
+        a,2022-02-10,8806220000,drone,CN,RU,Altan,10,5,pcs,,,100,IM
+        b,2022-02-10,8806220000,drone,CN,RU,Altan,20,6,pcs,,,400,EX
+        c,2022-02-10,8806220000,drone,CN,UA,Altan,20,6,pcs,,,50,IM
+    """)], profile)  # fmt: skip
+    asked = {"destination": "UA", "versus": {"destination": "RU"}}
+    found = {one.by["direction"]: (one.value, one.base) for one in case.ask(asked).values}
+    assert found == {"import": (50, 100), "export": (None, 400)}
+
+
+def test_versus_a_period_the_records_lack_gives_no_ratio(trade: Case) -> None:
+    asked = {
+        "destination": "RU",
+        "since": 2022,
+        "until": "2022-05",
+        "versus": {"since": 2018, "until": 2019},
+    }
+    (value,) = trade.ask(asked).values
+    assert (value.base, value.ratio) == (None, None)
 
 
 def test_same_months_of_last_year(trade: Case) -> None:
@@ -234,6 +264,7 @@ def test_monthly_and_annual_means(trade: Case) -> None:
         ({"origin": ["EU27", "DE"]}, "would count twice"),
         ({"source": "nowhere.csv"}, "no source 'nowhere.csv'"),
         ({"measure": "price"}, "measure is 'price'"),
+        ({"versus": {"measure": "net_kg"}}, "versus cannot change measure"),
         ({"currency": "euro"}, "no ISO 4217 currency"),
     ],
 )

@@ -15,6 +15,7 @@ from tidewaiter.evidence.expectation import Expectation
 from tidewaiter.ground.store import Store
 from tidewaiter.questions.answer import Answer, Value
 from tidewaiter.questions.ask import ask
+from tidewaiter.questions.cube import UNREAD
 from tidewaiter.questions.fields import RATIOS
 from tidewaiter.words.errors import CommandError
 
@@ -101,8 +102,8 @@ def _number(answer: Answer, expectation: Expectation) -> tuple[Fraction | None, 
         return _exact(one), ""
     if not one.base:
         return None, "there is no base to compare with" if one.base is None else "the base is zero"
-    if expectation.subject == "change" and one.change is None:
-        return None, "; ".join(answer.coverage["notes"]) or "the base is incomplete"
+    if one.ratio is None:
+        return None, "; ".join(answer.coverage["notes"])
     ratio = Fraction(one.value) / Fraction(one.base)
     return (ratio - 1 if expectation.subject == "change" else ratio), ""
 
@@ -120,17 +121,13 @@ def _split_by(answer: Answer) -> str:
 
 def _complete(answer: Answer) -> bool:
     """Whether every asked month is there and nothing in the question was left unread."""
-    left_out = {one["step"]: one["n"] for one in answer.bridge}
-    unread = sum(
-        left_out.get(step, 0) for step in ("problem", "no value", "no rate", "period straddles")
-    )
-    return not answer.coverage["months_missing"] and not unread
+    return not _gaps(answer)
 
 
 def _lower_bound(claim: Claim, answer: Answer, number: Fraction) -> Verdict:
     """Incomplete records: the sum is at least what was found."""
     expectation, shown = claim.expectation, _shown(number)
-    gap = _gap(answer)
+    gap = "; ".join(_gaps(answer))
     additive = answer.question["measure"] not in RATIOS
     if expectation.subject != "value" or not additive:
         return _verdict(
@@ -159,18 +156,29 @@ def _lower_bound(claim: Claim, answer: Answer, number: Fraction) -> Verdict:
     return _verdict(claim, answer, verdict, shown, None, f"at least {shown:,} {answer.unit}; {gap}")
 
 
-def _gap(answer: Answer) -> str:
-    missing = answer.coverage["months_missing"]
-    left_out = [f"{one['n']:,} rows: {one['step']}" for one in answer.bridge
-                if one["step"] in ("problem", "no value", "no rate", "period straddles") and one["n"]]  # fmt: skip
-    months = (
-        [
-            f"{len(missing)} months are missing ({', '.join(missing[:3])}{' …' if len(missing) > 3 else ''})"
-        ]
-        if missing
-        else []
-    )
-    return "; ".join([*months, *left_out])
+def _gaps(answer: Answer) -> list[str]:
+    """What the records lack for this question, in words; nothing when they are complete."""
+    found = []
+    if missing := answer.coverage["months_missing"]:
+        found.append(
+            f"{_count(len(missing), 'month')} missing ({', '.join(missing[:3])}{' …' if len(missing) > 3 else ''})"
+        )
+    found += [
+        f"{_count(one['n'], 'row')}: {one['step']}"
+        for one in answer.bridge
+        if one["step"] in UNREAD and one["n"]
+    ]
+    base = answer.coverage.get("base", {})
+    if base.get("n_rows_not_used"):
+        found.append(f"{_count(base['n_rows_not_used'], 'row')} of the base not used")
+    asked = answer.question
+    if not any(one.n_lines for one in answer.values) and not {"since", "until"} <= asked.keys():
+        found.append("no row was found, and no period was asked for")
+    return found
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _fits(number: Fraction, expectation: Expectation) -> bool:

@@ -5,7 +5,7 @@ they cannot disagree.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -40,24 +40,23 @@ class Selection:
     levels: Levels | None
 
 
-def select(store: Store, question: Question, levels: Levels | None = None) -> Selection:
+def select(
+    store: Store, question: Question, levels: Levels | None = None, side: str = ""
+) -> Selection:
     """Pick the rows of a settled question; `levels` holds a comparison to the same ones."""
-    numbers = (
-        source_numbers(question.filters["source"], store.sources())
-        if "source" in question.filters
-        else None
-    )
+    asked = question.filters.get("source", ())
+    numbers = source_numbers(asked, store.sources()) if asked else None
     pick = pick_lines if question.of == DECLARATIONS else pick_cells
-    picked = pick(store.engine, question, numbers)
+    picked = pick(store.engine, question, numbers, side)
     for name, table in picked.given.items():
         store.engine.table(name, table)
     if question.of == DECLARATIONS:
         return Selection(question, picked.select, picked.values, None)
-    store.engine.keep("candidate", picked.select, picked.values)
-    flag_axes(store.engine, question)
+    store.engine.keep(f"{side}candidate", picked.select, picked.values)
+    flag_axes(store.engine, question, side)
     chosen = levels or choose(store.engine, question)
-    rows = exp.select("*", exp.alias_(step(question, chosen), "step")).from_("leveled")
-    return Selection(question, rows, {}, chosen)
+    steps = exp.alias_(step(question, chosen), "step")
+    return Selection(question, exp.select("*", steps).from_(f"{side}leveled"), {}, chosen)
 
 
 def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
@@ -65,16 +64,20 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
     sources = store.sources()
     question = settle(asked, sources)
     selection = select(store, question)
-    cube = Cube.of(store.engine, selection.question, selection.rows, selection.values)
+    cube = Cube.of(store.engine, question, selection.rows, selection.values)
     entries = _levels(store, selection)
-    hashed = _row_set(store, selection, sources) if with_row_set else None
-    covered = coverage(store.engine, question, sources, entries, selection.levels)
-    answer = Answer(
+    covered = coverage(cube, sources, entries, selection.levels)
+    base = _base(store, question, covered, selection.levels)
+    cube = cube if base is None else cube.split_like(base)
+    values, covered = (
+        (cube.values(), covered) if base is None else compared(cube, base, covered, sources)
+    )
+    return Answer(
         question=asked.canonical(),
         query_id=asked.query_id,
         manifest=store.manifest.id,
         synthetic=_synthetic(cube.sources_used(), sources, question),
-        values=cube.values(),
+        values=values,
         total=cube.total(),
         unit=unit_of(question, cube.units()),
         bridge=cube.bridge(),
@@ -83,10 +86,8 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
         levels=entries,
         method=method(question, cube, selection.levels),
         versions=_versions(question),
-        row_set=hashed,
+        row_set=_row_set(store, selection, sources) if with_row_set else None,
     )
-    base = base_question(question, covered["months_present"])
-    return answer if base is None else _compared(store, question, base, answer, selection.levels)
 
 
 def _levels(store: Store, selection: Selection) -> list[dict[str, Any]]:
@@ -95,20 +96,16 @@ def _levels(store: Store, selection: Selection) -> list[dict[str, Any]]:
     return totals(store.engine, selection.question, selection.levels)
 
 
-def _compared(
-    store: Store, question: Question, base: Question, answer: Answer, levels: Levels | None
-) -> Answer:
-    """The answer with a base beside each value; the base is asked on the same levels."""
-    sources = store.sources()
-    settled = settle(base, sources)
-    selection = select(store, settled, levels)
-    cube = Cube.of(store.engine, selection.question, selection.rows, selection.values)
-    base_covered = coverage(store.engine, settled, sources, [], selection.levels)
-    values, notes = compared(
-        question, settled, answer.values, cube.values(), answer.coverage, base_covered
-    )
-    covered = {**answer.coverage, "notes": [*answer.coverage["notes"], *notes]}
-    return replace(answer, values=values, coverage=covered)
+def _base(
+    store: Store, question: Question, covered: Mapping[str, Any], levels: Levels | None
+) -> Cube | None:
+    """The sums an answer is compared with, on the same levels; none when nothing is compared."""
+    asked = base_question(question, covered["months_present"])
+    if asked is None:
+        return None
+    settled = settle(asked, store.sources())
+    selection = select(store, settled, levels, side="base_")
+    return Cube.of(store.engine, settled, selection.rows, selection.values, side="base_")
 
 
 def rows_of(store: Store, asked: Question) -> Iterator[pa.RecordBatch]:

@@ -28,9 +28,11 @@ COUNTRY_LEVEL = ("country", "not_specified", "residual")
 _MONEY_COLUMN = {"fob": "value_fob", "cif": "value_cif"}
 
 
-def pick_cells(engine: Engine, question: Question, source_numbers: list[int] | None) -> Picked:
+def pick_cells(
+    engine: Engine, question: Question, source_numbers: list[int] | None, side: str = ""
+) -> Picked:
     """One row a cell, before any level is chosen."""
-    picked = Picked("trade_statistic", "period_start")
+    picked = Picked("trade_statistic", "period_start", side)
     picked.select = picked.select.from_(exp.to_table("trade_statistic", alias="row"))
     add_filters(picked, question, source_numbers)
     _add_period(picked, question)
@@ -166,7 +168,7 @@ def _amount(engine: Engine, picked: Picked, question: Question, declared: exp.Ex
 def _axis(picked: Picked, axis: str) -> list[exp.Expr]:
     """The place on one axis, its level, and, for a group that was asked, whose row this is."""
     columns: list[exp.Expr] = [picked.column(axis), picked.column(f"{axis}_level")]
-    asked = f"asked_{axis}"
+    asked = f"{picked.side}asked_{axis}"
     if asked not in picked.given:
         return [
             *columns,

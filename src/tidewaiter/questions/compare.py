@@ -11,6 +11,8 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from tidewaiter.questions.answer import Value
+from tidewaiter.questions.coverage import months as months_of_base
+from tidewaiter.questions.cube import Cube
 from tidewaiter.questions.fields import PERIODS
 from tidewaiter.questions.question import Question
 from tidewaiter.words.periods import shift
@@ -58,22 +60,26 @@ def _year_back(day: date) -> date:
 
 
 def compared(
-    question: Question,
-    base: Question,
-    values: Sequence[Value],
-    base_values: Sequence[Value],
-    covered: Mapping[str, Any],
-    base_covered: Mapping[str, Any],
-) -> tuple[list[Value], list[str]]:
-    """Each value beside its base; groups only the base has are shown too."""
-    months = _months_apart(question, base)
-    by_group = {_key(one.by, 0): one for one in base_values}
-    missing = _missing(question, covered, base_covered, months)
+    cube: Cube, base: Cube, covered: Mapping[str, Any], sources: Sequence[Mapping[str, Any]]
+) -> tuple[list[Value], dict[str, Any]]:
+    """Each value beside its base, groups only the base has too; and the coverage, base included."""
+    months = _months_apart(cube.question, base.question)
+    present, base_missing = months_of_base(base, sources)
+    missing = _missing(cube.question, covered, present, base_missing, months)
+    by_group = {_key(one.by, 0): one for one in base.split_like(cube).values()}
+    values = cube.values()
     found = [
         _with_base(one, by_group.pop(_key(one.by, -months), None), not missing) for one in values
     ]
     found += [_with_base(_empty(one, months), one, not missing) for one in by_group.values()]
-    return found, _notes(question, base, missing)
+    told = {
+        "since": base.question.since,
+        "until": base.question.until,
+        "months_missing": missing,
+        "n_rows_not_used": base.unread(),
+    }
+    notes = [*covered["notes"], *_notes(cube.question, base.question, missing)]
+    return found, {**covered, "base": told, "notes": notes}
 
 
 def _months_apart(question: Question, base: Question) -> int:
@@ -112,11 +118,12 @@ def _empty(base: Value, months: int) -> Value:
 
 
 def _with_base(value: Value, base: Value | None, complete: bool) -> Value:
+    """A ratio and a change only over a base that is all there and not zero."""
     known = None if base is None else base.value
-    if value.value is None or not known:
+    if value.value is None or not known or not complete:
         return replace(value, base=known)
     ratio = fraction(value.value, known)
-    return replace(value, base=known, ratio=ratio, change=ratio - 1 if complete else None)
+    return replace(value, base=known, ratio=ratio, change=ratio - 1)
 
 
 def fraction(value: Decimal | int, base: Decimal | int) -> Decimal:
@@ -130,29 +137,29 @@ def fraction(value: Decimal | int, base: Decimal | int) -> Decimal:
 
 
 def _missing(
-    question: Question, covered: Mapping[str, Any], base_covered: Mapping[str, Any], months: int
+    question: Question,
+    covered: Mapping[str, Any],
+    present: Sequence[str],
+    base_missing: Sequence[str],
+    months: int,
 ) -> list[str]:
-    """Months of the asked period whose counterpart the base lacks."""
-    if question.compare not in ("same_months_last_year", "full_last_year", "previous_period"):
-        return []
-    if question.compare == "full_last_year":
-        return list(base_covered["months_missing"])
-    present = set(base_covered["months_present"])
-    return [
-        month
-        for month in covered["months_present"]
-        if _moved("month", month, -months) not in present
-    ]
+    """Months the base lacks: of its own period, or those the asked period has and it has not."""
+    if question.compare == "full_last_year" or {"since", "until"} & set(question.versus or {}):
+        return list(base_missing)
+    moved = [_moved("month", month, -months) for month in covered["months_present"]]
+    return [month for month in moved if month not in present]
 
 
 def _notes(question: Question, base: Question, missing: Sequence[str]) -> list[str]:
     if question.versus is not None:
-        return [
-            f"base: the same question with {', '.join(f'{name} = {value}' for name, value in question.versus.items())}"
-        ]
-    notes = [f"base: {base.since} to {base.until} (exclusive), {question.compare}"]
-    if missing:
-        notes.append(
-            f"no change is given: the base lacks {len(missing)} months ({', '.join(missing[:6])})"
+        shown = (
+            f"{name} {', '.join(value) if isinstance(value, list) else value}"
+            for name, value in question.versus.items()
         )
+        notes = [f"base: the same question with {', '.join(shown)}"]
+    else:
+        notes = [f"base: {base.since} to {base.until} (exclusive), {question.compare}"]
+    if missing:
+        months = f"{len(missing)} month{'s' if len(missing) > 1 else ''} ({', '.join(missing[:6])})"
+        notes.append(f"no change is given: the base lacks {months}")
     return notes

@@ -1,4 +1,9 @@
-"""Coverage: which sources and months an answer rests on, and which are missing, not zero."""
+"""Coverage: which sources and months an answer rests on, and which are missing, not zero.
+
+Declarations cover a month when the files that could answer hold any line of it: a buyer who
+bought nothing in a covered month bought nothing. A statistic is there cell by cell, so a
+month without a used cell is missing.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,58 +11,80 @@ from typing import Any
 
 from sqlglot import exp
 
-from tidewaiter.ground.engine import Engine
+from tidewaiter.questions.choosing import months_of
+from tidewaiter.questions.cube import Cube
+from tidewaiter.questions.fields import DECLARATIONS, FILTERS
 from tidewaiter.questions.level_totals import disagreements
 from tidewaiter.questions.levels import Levels
 from tidewaiter.questions.picking import USED
 from tidewaiter.questions.question import Question
+from tidewaiter.questions.standing import source_numbers
 from tidewaiter.words.periods import months_between, shift
+
+Source = Mapping[str, Any]
 
 
 def coverage(
-    engine: Engine,
-    question: Question,
-    sources: Sequence[Mapping[str, Any]],
-    entries: list[dict[str, Any]],
+    cube: Cube,
+    sources: Sequence[Source],
+    entries: Sequence[Mapping[str, Any]],
     levels: Levels | None,
 ) -> dict[str, Any]:
     """The answer's `coverage`: sources used, months present and missing, cells that span too much."""
-    present = _months(engine, USED)
-    combined = _combined(engine)
-    covered_otherwise = {
-        month for one in combined for month in _span(one["period_start"], one["period_months"])
+    present, missing = months(cube, sources)
+    return {
+        "sources": _used_sources(cube, sources),
+        "months_present": present,
+        "months_missing": missing,
+        "periods_combined": _combined(cube),
+        "notes": [*_unsplit_lines(cube), *_disagreements(cube, entries, levels)],
     }
+
+
+def months(cube: Cube, sources: Sequence[Source]) -> tuple[list[str], list[str]]:
+    """Names of the months that are there, and of the asked ones that are not."""
+    question = cube.question
+    declared = question.of == DECLARATIONS
+    present = _covered(cube, sources) if declared else _used_months(cube)
     expected = _expected(question, present)
-    return {
-        "sources": _sources(engine, sources),
-        "months_present": [_name(month) for month in sorted(present)],
-        "months_missing": [
-            _name(month) for month in expected if month not in present | covered_otherwise
-        ],
-        "periods_combined": combined,
-        "notes": [*_notes(engine, question), *_disagreements(engine, entries, levels)],
-    }
+    combined = months_of((one["period_start"], one["period_months"]) for one in _combined(cube))
+    missing = [month for month in expected if month not in present | combined]
+    shown = [month for month in sorted(present) if month in expected or not expected]
+    return [_name(month) for month in shown], [_name(month) for month in missing]
 
 
-def _months(engine: Engine, step: str) -> set[date]:
-    query = (
-        exp.select("month", "months")
-        .distinct()
-        .from_("cube")
-        .where(exp.column("step").eq(exp.Literal.string(step)))
+def _covered(cube: Cube, sources: Sequence[Source]) -> frozenset[date]:
+    """Months of which a source that declares all the asked fields holds any line."""
+    question = cube.question
+    named = source_numbers(question.filters.get("source", ()), sources)
+    numbers = [
+        int(one["source_no"])
+        for one in sources
+        if one["kind"] == DECLARATIONS
+        and _can_answer(one, question)
+        and (not named or one["source_no"] in named)
+    ]
+    month = exp.cast(
+        exp.func("date_trunc", exp.Literal.string("month"), exp.column("declared_on")), "DATE"
     )
-    return {
-        month
-        for start, months in engine.rows(query.where("month IS NOT NULL"))
-        for month in _span(start, months)
-    }
+    number = exp.condition("row_id // 4294967296", dialect="duckdb")
+    query = exp.select(month).distinct().from_("line_as_read").where("declared_on IS NOT NULL")
+    rows = cube.engine.rows(query.where(number.isin(*numbers))) if numbers else []
+    return frozenset(day for (day,) in rows)
 
 
-def _span(start: date, months: int) -> list[date]:
-    return [shift(start, number) for number in range(months)]
+def _can_answer(source: Source, question: Question) -> bool:
+    declared = set(source["fields"].split())
+    needs = [FILTERS[name].needs for name in question.filters]
+    return all(not one or declared & set(one) for one in needs)
 
 
-def _expected(question: Question, present: set[date]) -> list[date]:
+def _used_months(cube: Cube) -> frozenset[date]:
+    query = exp.select("month", "months").distinct().from_(cube.table).where(_step(USED))
+    return months_of(cube.engine.rows(query.where("month IS NOT NULL")))
+
+
+def _expected(question: Question, present: frozenset[date]) -> list[date]:
     """Months of the asked period; without one, from the first present to the last."""
     if not present and not (question.since and question.until):
         return []
@@ -66,52 +93,39 @@ def _expected(question: Question, present: set[date]) -> list[date]:
     return months_between(since.replace(day=1), until)
 
 
-def _combined(engine: Engine) -> list[dict[str, Any]]:
-    query = (
-        exp.select(
-            "month",
-            "months",
-            exp.func("sum", exp.column("n")),
-            exp.func("sum", exp.column("addend")),
-        )
-        .from_("cube")
-        .where(exp.column("step").eq(exp.Literal.string("period straddles")))
-        .group_by("month", "months")
-        .order_by("month", "months")
-    )
+def _combined(cube: Cube) -> list[dict[str, Any]]:
+    sums = [exp.func("sum", exp.column(name)) for name in ("n", "addend")]
+    query = exp.select("month", "months", *sums).from_(cube.table).where(_step("period straddles"))
     return [
         {"period_start": start, "period_months": months, "n": int(n), "value": value}
-        for start, months, n, value in engine.rows(query)
+        for start, months, n, value in cube.engine.rows(
+            query.group_by("month", "months").order_by("1", "2")
+        )
     ]
 
 
-def _sources(engine: Engine, sources: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _used_sources(cube: Cube, sources: Sequence[Source]) -> list[dict[str, Any]]:
     query = (
         exp.select("source_no", exp.func("sum", exp.column("n")))
-        .from_("cube")
-        .where(exp.column("step").eq(exp.Literal.string(USED)))
-        .group_by("source_no")
+        .from_(cube.table)
+        .where(_step(USED))
     )
-    used = {int(number): int(n) for number, n in engine.rows(query)}
+    used = {int(number): int(n) for number, n in cube.engine.rows(query.group_by("source_no"))}
+    told = ("source_no", "file_name", "sheet")
     return [
-        {
-            "source_no": one["source_no"],
-            "file_name": one["file_name"],
-            "sheet": one["sheet"],
-            "n_rows_used": used[one["source_no"]],
-        }
+        {**{name: one[name] for name in told}, "n_rows_used": used[one["source_no"]]}
         for one in sources
         if one["source_no"] in used
     ]
 
 
-def _notes(engine: Engine, question: Question) -> list[str]:
+def _unsplit_lines(cube: Cube) -> list[str]:
     """Lines of the files asked that are no record at all: nobody knows what they would say."""
     query = """
         SELECT count(*) FROM problem JOIN source ON source.source_no = problem.row_id // 4294967296
         WHERE problem.kind = 'field_count' AND source.kind = $kind
     """
-    n = engine.rows(query, {"kind": question.of})[0][0]
+    n = cube.engine.rows(query, {"kind": cube.question.of})[0][0]
     return (
         [
             f"{n:,} lines of the loaded files could not be split into columns and are not in this answer"
@@ -122,23 +136,28 @@ def _notes(engine: Engine, question: Question) -> list[str]:
 
 
 def _disagreements(
-    engine: Engine, entries: list[dict[str, Any]], levels: Levels | None
+    cube: Cube, entries: Sequence[Mapping[str, Any]], levels: Levels | None
 ) -> list[str]:
     if levels is None or not entries:
         return []
-    return disagreements(entries, _levels_cover_alike(engine))
+    return disagreements(entries, _levels_cover_alike(cube))
 
 
-def _levels_cover_alike(engine: Engine) -> bool:
-    """Whether every period level holds the same months of the same series inside the period."""
+def _levels_cover_alike(cube: Cube) -> bool:
+    """Whether every period level holds the same months inside the period."""
     query = """
         SELECT DISTINCT period_level, month, months FROM leveled
         WHERE inside AND state = 'current' AND NOT is_unread AND ok_reporter AND ok_partner
     """
-    covered: dict[str, set[date]] = {}
-    for level, start, months in engine.rows(query):
-        covered.setdefault(level, set()).update(_span(start, months))
-    return len(covered) > 1 and len({frozenset(months) for months in covered.values()}) == 1
+    rows = cube.engine.rows(query)
+    held = [
+        months_of(row[1:] for row in rows if row[0] == level) for level in {row[0] for row in rows}
+    ]
+    return len(held) > 1 and len(set(held)) == 1
+
+
+def _step(name: str) -> exp.Expr:
+    return exp.column("step").eq(exp.Literal.string(name))
 
 
 def _name(month: date) -> str:

@@ -1,7 +1,7 @@
 """The cube: one row a group, month, source, valuation, unit and step, with counts and sums."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,22 +15,34 @@ from tidewaiter.questions.picking import STEPS, USED
 from tidewaiter.questions.question import Question
 
 _SPLITS = {DECLARATIONS: ("event", "direction"), "statistics": ("flow", "partner_role")}
+UNREAD = (
+    "problem",
+    "no value",
+    "no rate",
+    "period straddles",
+)  # steps that leave a sum a lower bound
 _RATIO_DIGITS = Decimal("1e-6")
 
 
 @dataclass(frozen=True, slots=True)
 class Cube:
-    """Sums ready to be read; `split` are the columns the answer had to be split by."""
+    """Sums ready to be read; `split` are the columns the answer has to be split by."""
 
     engine: Engine
     question: Question
+    table: str
     split: tuple[str, ...]
     rows: exp.Query
     values_of_rows: Mapping[str, Any]
 
     @classmethod
     def of(
-        cls, engine: Engine, question: Question, rows: exp.Query, values: Mapping[str, Any]
+        cls,
+        engine: Engine,
+        question: Question,
+        rows: exp.Query,
+        values: Mapping[str, Any],
+        side: str = "",
     ) -> "Cube":
         """Add up once."""
         groups = [f"by_{at}" for at in range(len(question.by))]
@@ -41,13 +53,21 @@ class Cube:
             for name in ("addend", "numerator", "denominator")
         ]
         query = exp.select(*keys, exp.alias_(exp.func("count", exp.Star()), "n"), *sums)
-        engine.keep("cube", query.from_(rows.subquery("picked")).group_by(*keys), values)
-        split = tuple(
-            name
-            for name in possible
-            if _n_distinct(engine, name) > 1 and name not in question.filters
-        )
-        return cls(engine, question, (*split, *_units(engine, question)), rows, values)
+        cube = cls(engine, question, f"{side}cube", (), rows, values)
+        engine.keep(cube.table, query.from_(rows.subquery("picked")).group_by(*keys), values)
+        wanted = [name for name in possible if name not in question.filters]
+        if question.measure in ("quantity", "value_per_unit") and "unit" not in question.by:
+            wanted.append("unit")
+        return replace(cube, split=tuple(name for name in wanted if cube.n_distinct(name) > 1))
+
+    def split_like(self, other: "Cube") -> "Cube":
+        """Split by what either needs, so that the groups of two sides meet."""
+        return replace(self, split=tuple(dict.fromkeys((*self.split, *other.split))))
+
+    def n_distinct(self, column: str) -> int:
+        """How many values of a column the used rows have."""
+        query = exp.select(exp.func("count", exp.Distinct(expressions=[exp.column(column)])))
+        return int(self.engine.rows(query.from_(self.table).where(_used()))[0][0])
 
     def groups(self) -> dict[str, str]:
         """Column of the cube by name of the group: what was asked, then what it was split by."""
@@ -59,7 +79,7 @@ class Cube:
         """One value a group, in order; without groups exactly one."""
         groups = self.groups()
         columns = [exp.column(column) for column in groups.values()]
-        query = exp.select(*columns, *_sums()).from_("cube").where(_used())
+        query = exp.select(*columns, *_sums()).from_(self.table).where(_used())
         if columns:
             query = query.group_by(*columns).order_by(
                 *[exp.Ordered(this=one.copy(), nulls_first=False) for one in columns]
@@ -112,7 +132,7 @@ class Cube:
             return None
         if self.question.measure in DISTINCT:
             return self._distinct([]).get((), 0)
-        found = self.engine.rows(exp.select(*_sums()).from_("cube").where(_used()))[0][0]
+        found = self.engine.rows(exp.select(*_sums()).from_(self.table).where(_used()))[0][0]
         return int(found or 0) if self.question.measure == "n_lines" else found
 
     def bridge(self) -> list[dict[str, Any]]:
@@ -121,11 +141,11 @@ class Cube:
             exp.select(
                 "step", exp.func("sum", exp.column("n")), exp.func("sum", exp.column("addend"))
             )
-            .from_("cube")
+            .from_(self.table)
             .group_by("step")
         )
         by_step = {step: (int(n), value) for step, n, value in self.engine.rows(query)}
-        additive = self.question.measure not in (*RATIOS, *DISTINCT)
+        additive = self.question.measure not in (*RATIOS, *DISTINCT) and not self.split
         shown = ("problem", "superseded", "cancelled", "delivered twice", "no value", USED)
         steps = [
             _walked(step, *by_step.get(step, (0, None)), additive)
@@ -141,12 +161,16 @@ class Cube:
             read["value"] = sum((one["value"] for one in steps), Decimal(0))
         return [read, *steps]
 
+    def unread(self) -> int:
+        """Rows the question may be about that could not be used."""
+        return sum(one["n"] for one in self.bridge() if one["step"] in UNREAD)
+
     def sources_used(self) -> list[int]:
         """Numbers of the sources that hold used rows."""
         return [
             number
             for (number,) in self.engine.rows(
-                exp.select("source_no").distinct().from_("cube").where(_used()).order_by("1")
+                exp.select("source_no").distinct().from_(self.table).where(_used()).order_by("1")
             )
         ]
 
@@ -155,33 +179,19 @@ class Cube:
         return [
             unit
             for (unit,) in self.engine.rows(
-                exp.select("unit").distinct().from_("cube").where(_used()).order_by("1")
+                exp.select("unit").distinct().from_(self.table).where(_used()).order_by("1")
             )
         ]
 
     def valuations(self) -> dict[str, int]:
         """How many rows used which declared value."""
         query = (
-            exp.select("valuation", exp.func("sum", exp.column("n"))).from_("cube").where(_used())
+            exp.select("valuation", exp.func("sum", exp.column("n")))
+            .from_(self.table)
+            .where(_used())
         )
         query = query.where("valuation IS NOT NULL").group_by("valuation").order_by("valuation")
         return {name: int(n) for name, n in self.engine.rows(query)}
-
-
-def _n_distinct(engine: Engine, column: str) -> int:
-    query = (
-        exp.select(exp.func("count", exp.Distinct(expressions=[exp.column(column)])))
-        .from_("cube")
-        .where(_used())
-    )
-    return int(engine.rows(query)[0][0])
-
-
-def _units(engine: Engine, question: Question) -> tuple[str, ...]:
-    """Quantities add only within one unit."""
-    if question.measure not in ("quantity", "value_per_unit") or "unit" in question.by:
-        return ()
-    return ("unit",) if _n_distinct(engine, "unit") > 1 else ()
 
 
 def _used() -> exp.Expr:

@@ -24,10 +24,10 @@ class Levels:
     why_period: str
 
 
-def flag_axes(engine: Engine, question: Question) -> None:
+def flag_axes(engine: Engine, question: Question, side: str) -> None:
     """Keep the candidates with, for each place axis, whether they stand on the asked level."""
     flags = [exp.alias_(_axis_flag(question, axis), f"ok_{axis}") for axis in AXES]
-    engine.keep("leveled", exp.select("*", *flags).from_("candidate"))
+    engine.keep(f"{side}leveled", exp.select("*", *flags).from_(f"{side}candidate"))
 
 
 def _axis_flag(question: Question, axis: str) -> exp.Expr:

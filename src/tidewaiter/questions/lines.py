@@ -28,9 +28,11 @@ _VALUE_FIELDS = {
 }
 
 
-def pick_lines(engine: Engine, question: Question, source_numbers: list[int] | None) -> Picked:
+def pick_lines(
+    engine: Engine, question: Question, source_numbers: list[int] | None, side: str = ""
+) -> Picked:
     """One row a declaration line that the question may be about."""
-    picked = Picked("declaration_line", "declared_on")
+    picked = Picked("declaration_line", "declared_on", side)
     picked.select = picked.select.from_(exp.to_table("declaration_line", alias="row"))
     add_filters(picked, question, source_numbers)
     _add_period(picked, question)

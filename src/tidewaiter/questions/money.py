@@ -37,14 +37,15 @@ def add_rates(
     )
     demanded = demanded.distinct().from_(exp.to_table(picked.table, alias="row"))
     rows = engine.rows(demanded)
-    picked.given["asked_rate"] = _rate_table(rows, question.currency)
+    name = f"{picked.side}asked_rate"
+    picked.given[name] = _rate_table(rows, question.currency)
     on: list[int | str | exp.Expr] = [
-        exp.column("currency", table="asked_rate").eq(currency.copy()),
-        exp.column("start_on", table="asked_rate").eq(start.copy()),
-        exp.column("months", table="asked_rate").eq(span.copy()),
+        exp.column("currency", table=name).eq(currency.copy()),
+        exp.column("start_on", table=name).eq(start.copy()),
+        exp.column("months", table=name).eq(span.copy()),
     ]
-    picked.select = picked.select.join("asked_rate", on=on, join_type="left")
-    return exp.column("rate", table="asked_rate")
+    picked.select = picked.select.join(name, on=on, join_type="left")
+    return exp.column("rate", table=name)
 
 
 def _rate_days(picked: Picked, question: Question, months: exp.Expr) -> tuple[exp.Expr, exp.Expr]:

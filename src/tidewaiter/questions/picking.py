@@ -38,6 +38,7 @@ class Picked:
 
     table: str
     day: str  # the column whose date governs: period, membership, rate
+    side: str = ""  # "base_" for the question an answer is compared with
     select: exp.Select = field(default_factory=exp.select)
     values: dict[str, Any] = field(default_factory=dict)
     given: dict[str, pa.Table] = field(default_factory=dict)  # small tables the query joins
@@ -95,7 +96,7 @@ def _place(picked: Picked, name: str, codes: tuple[str, ...]) -> exp.Expr:
     """A country is itself; a group is its own row or its members on the governing day."""
     if not any(places.is_group(code) for code in codes):
         return picked.column(name).isin(*[picked.value(code) for code in codes])
-    asked = f"asked_{name}"
+    asked = f"{picked.side}asked_{name}"
     picked.given[asked] = asked_places(codes)
     picked.select = picked.select.join(
         exp.to_table(asked),

@@ -167,8 +167,12 @@ def _versus(value: Any) -> dict[str, Any] | None:
     if not value:
         return None
     pairs = dict(value) if isinstance(value, Mapping) else dict(_pair(one) for one in _each(value))
-    parsed = parse(pairs)
-    own = parsed.canonical()
+    if odd := [name for name in pairs if name not in FILTERS and name not in ("since", "until")]:
+        raise CommandError(
+            f"versus cannot change {', '.join(odd)}",
+            "it changes a filter, such as destination, or the period",
+        )
+    own = parse(pairs).canonical()
     return {name: own[name] for name in sorted(own) if name in pairs}
 
 

@@ -13,31 +13,36 @@ WITH unread AS (
     WHERE reading.problem_kind IS NOT NULL
 ),
 
-line_without_rate AS (
+line_without_value AS (
     SELECT
-        row_id, part_no, valuation || '_value' AS field,
+        row_id, part_no, valuation || '_value' AS field, fx_rate IS NULL AS has_no_rate,
         CASE valuation WHEN 'customs' THEN customs_currency ELSE invoice_currency END AS currency,
         declared_on AS first_day
     FROM declaration_line
-    WHERE valuation IN ('customs', 'invoice') AND declared_on IS NOT NULL AND fx_rate IS NULL
+    WHERE valuation IN ('customs', 'invoice') AND declared_on IS NOT NULL AND value_usd IS NULL
 ),
 
-cell_without_rate AS (
-    SELECT row_id, part_no, 'value' AS field, currency, period_start AS first_day
+cell_without_value AS (
+    SELECT row_id, part_no, 'value' AS field, fx_rule IS NULL AS has_no_rate, currency, period_start AS first_day
     FROM trade_statistic
-    WHERE value IS NOT NULL AND currency IS NOT NULL AND period_start IS NOT NULL AND fx_rule IS NULL
+    WHERE value IS NOT NULL AND currency IS NOT NULL AND period_start IS NOT NULL AND value_usd IS NULL
 ),
 
-without_rate AS (
-    SELECT row_id, part_no, field, currency, first_day FROM line_without_rate
+without_value AS (
+    SELECT row_id, part_no, field, has_no_rate, currency, first_day FROM line_without_value
     UNION ALL
-    SELECT row_id, part_no, field, currency, first_day FROM cell_without_rate
+    SELECT row_id, part_no, field, has_no_rate, currency, first_day FROM cell_without_value
 )
 
 SELECT row_id, part_no, column_name, field, kind, value_as_declared, message
 FROM unread
 UNION ALL
 SELECT
-    row_id, part_no, field AS column_name, field, 'no_rate' AS kind, currency AS value_as_declared,
-    'no published USD rate for ' || currency || ' at ' || CAST(first_day AS VARCHAR) AS message
-FROM without_rate
+    row_id, part_no, field AS column_name, field,
+    CASE WHEN has_no_rate THEN 'no_rate' ELSE 'number_too_large' END AS kind,
+    currency AS value_as_declared,
+    CASE
+        WHEN has_no_rate THEN 'no published USD rate for ' || currency || ' at ' || CAST(first_day AS VARCHAR)
+        ELSE 'in USD it has more than sixteen digits before the decimal mark'
+    END AS message
+FROM without_value
