@@ -291,7 +291,7 @@ def test_a_value_without_a_rate_is_a_problem_and_counts_as_a_line(
     assert (steps["no rate"], case.ask(measure="net_kg").total) == (1, Decimal("7.000"))
 
 
-def test_a_value_that_outgrows_its_column_in_dollars_is_a_problem(
+def test_a_value_too_large_for_its_column_is_a_problem(
     case: Case, profile: Path, written: Written
 ) -> None:
     huge = f"{HEADER}\nd1,2022-03-07,8806220000,,CN,RU,,7,,,9999999999999999.99,EUR,,IM"

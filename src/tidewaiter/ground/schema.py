@@ -42,6 +42,7 @@ SOURCE = schema_of(
         "synthetic": pa.bool_(),
         "licence_note": _TEXT,
         "vintage_on": _DAY,
+        "months": _TEXT,
     }
 )
 

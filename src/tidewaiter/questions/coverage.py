@@ -45,7 +45,7 @@ def months(cube: Cube, sources: Sequence[Source]) -> tuple[list[str], list[str]]
     """Names of the months that are there, and of the asked ones that are not."""
     question = cube.question
     declared = question.of == DECLARATIONS
-    present = _covered(cube, sources) if declared else _used_months(cube)
+    present = _covered(question, sources) if declared else _used_months(cube)
     expected = _expected(question, present)
     combined = months_of((one["period_start"], one["period_months"]) for one in _combined(cube))
     missing = [month for month in expected if month not in present | combined]
@@ -53,24 +53,17 @@ def months(cube: Cube, sources: Sequence[Source]) -> tuple[list[str], list[str]]
     return [_name(month) for month in shown], [_name(month) for month in missing]
 
 
-def _covered(cube: Cube, sources: Sequence[Source]) -> frozenset[date]:
+def _covered(question: Question, sources: Sequence[Source]) -> frozenset[date]:
     """Months of which a source that declares all the asked fields holds any line."""
-    question = cube.question
     named = source_numbers(question.filters.get("source", ()), sources)
-    numbers = [
-        int(one["source_no"])
+    return frozenset(
+        date.fromisoformat(f"{month}-01")
         for one in sources
         if one["kind"] == DECLARATIONS
         and _can_answer(one, question)
         and (not named or one["source_no"] in named)
-    ]
-    month = exp.cast(
-        exp.func("date_trunc", exp.Literal.string("month"), exp.column("declared_on")), "DATE"
+        for month in one["months"].split()
     )
-    number = exp.condition("row_id // 4294967296", dialect="duckdb")
-    query = exp.select(month).distinct().from_("line_as_read").where("declared_on IS NOT NULL")
-    rows = cube.engine.rows(query.where(number.isin(*numbers))) if numbers else []
-    return frozenset(day for (day,) in rows)
 
 
 def _can_answer(source: Source, question: Question) -> bool:

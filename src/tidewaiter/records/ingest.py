@@ -119,6 +119,8 @@ class _Run:
             self._prepare(running, raw, rows)
             like = Rows(layout.profile, layout.header, frozenset(raw.padded))
             made = normalise(running, like, folder.resolve()) if raw.files else []
+            if layout.profile.kind == "declarations" and raw.files:
+                _note_months(running, rows)
             self._adopt(made, numbers)
         for path, n_rows, sources in raw.files:
             self.files.append(self.folder.adopt_table(path, "raw_row", n_rows, sources, layout.key))
@@ -198,3 +200,15 @@ class _Run:
             (self.done.renormalised if row["source_no"] in replaced else self.done.added).append(
                 shown
             )
+
+
+def _note_months(running: Engine, rows: list[dict[str, Any]]) -> None:
+    """The months each source of declarations holds a line of, so that no question looks again."""
+    found = running.rows(
+        """
+        SELECT row_id // 4294967296 AS source_no, strftime(declared_on, '%Y-%m') AS month
+        FROM declaration_line WHERE declared_on IS NOT NULL GROUP BY ALL ORDER BY ALL
+        """
+    )
+    for row in rows:
+        row["months"] = " ".join(month for number, month in found if number == row["source_no"])

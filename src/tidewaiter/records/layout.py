@@ -80,6 +80,7 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
         "synthetic": profile.synthetic,
         "licence_note": f"{profile.licence} — {profile.source}",
         "vintage_on": arrival.vintage_on,
+        "months": "",
     }
 
 

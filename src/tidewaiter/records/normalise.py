@@ -71,11 +71,18 @@ def _make(engine: Engine, name: str, folder: Path, filled: Collection[str]) -> M
 
 def make_states(engine: Engine, folder: Path) -> list[Made]:
     """Which rows are not simply current, looked at over the whole case."""
-    return [
-        Made(name, folder / f"{name}.parquet", n_rows)
-        for name in STATES
-        if (n_rows := engine.copy(table_spec(name).select, folder / f"{name}.parquet"))
-    ]
+    made = []
+    for name in STATES:
+        if name == "line_state" and not _filed_in_several_files(engine):
+            continue
+        path = folder / f"{name}.parquet"
+        made.append(Made(name, path, engine.copy(table_spec(name).select, path)))
+    return [one for one in made if one.n_rows]
+
+
+def _filed_in_several_files(engine: Engine) -> bool:
+    """Only then can a filing have been delivered twice; rows of one file stay separate."""
+    return bool(engine.rows("SELECT count(*) > 1 FROM source WHERE kind = 'declarations'")[0][0])
 
 
 def _rates(engine: Engine) -> pa.Table:

@@ -41,24 +41,24 @@ class _Series:
 
 
 @cache
-def _history() -> dict[str, _Series]:
+def _columns() -> dict[str, tuple[str, ...]]:
+    """The file as it stands, a column a currency, oldest day first."""
     with zipfile.ZipFile(_HISTORY) as archive:
         text = archive.read("eurofxref-hist.csv").decode("ascii")
     header, *rows = csv.reader(io.StringIO(text))
     rows.reverse()
-    days = [date.fromisoformat(row[0]) for row in rows]
-    series = {"EUR": _Series(tuple(days), (Decimal(1),) * len(days))}
-    for column, currency in enumerate(header[1:], start=1):
-        filled = [
-            (day, row[column])
-            for day, row in zip(days, rows, strict=True)
-            if row[column] not in ("", "N/A")
-        ]
-        if currency:
-            series[currency] = _Series(
-                tuple(day for day, _ in filled), tuple(Decimal(value) for _, value in filled)
-            )
-    return series
+    return dict(zip(header, zip(*rows, strict=True), strict=True))
+
+
+@cache
+def _series(currency: str) -> _Series:
+    """The days on which a currency was published; of the euro itself, all of them."""
+    days = [date.fromisoformat(day) for day in _columns()["Date"]]
+    if currency == "EUR":
+        return _Series(tuple(days), (Decimal(1),) * len(days))
+    rates = zip(days, _columns()[currency], strict=True)
+    filled = [(day, Decimal(text)) for day, text in rates if text not in ("", "N/A")]
+    return _Series(tuple(day for day, _ in filled), tuple(value for _, value in filled))
 
 
 @cache
@@ -73,7 +73,7 @@ def has_rates(currency: str) -> bool:
     >>> has_rates("EUR"), has_rates("KGS")
     (True, False)
     """
-    return currency in _history()
+    return currency == "EUR" or (len(currency) == 3 and currency in _columns())
 
 
 @cache
@@ -87,8 +87,7 @@ def rate(currency: str, target: str, start: date, months: int = 0) -> Rate | Non
     """
     if currency == target:
         return Rate(Decimal(1), start)
-    history = _history()
-    if currency not in history or target not in history:
+    if not (has_rates(currency) and has_rates(target)):
         return None
     found = _mean(currency, target, start, months) if months else _daily(currency, target, start)
     return found and Rate(found.value.quantize(_TWELVE_PLACES, ROUND_HALF_UP), found.on)
@@ -102,7 +101,7 @@ def _daily(currency: str, target: str, day: date) -> Rate | None:
 
 
 def _last(currency: str, day: date) -> Rate | None:
-    series = _history()[currency]
+    series = _series(currency)
     at = bisect_right(series.days, day) - 1
     if at < 0 or day - series.days[at] > MAX_AGE:
         return None
@@ -128,10 +127,8 @@ def _covers(days: tuple[date, ...], month: date) -> bool:
 
 @cache
 def _crosses(currency: str, target: str) -> _Series:
-    given, asked = (
-        _history()[currency],
-        dict(zip(_history()[target].days, _history()[target].values, strict=True)),
-    )
+    given, target_series = _series(currency), _series(target)
+    asked = dict(zip(target_series.days, target_series.values, strict=True))
     pairs = [
         (day, _EXACT.divide(asked[day], value))
         for day, value in zip(given.days, given.values, strict=True)

@@ -13,21 +13,19 @@ WITH canonical AS (
 ),
 
 typed AS (
-    SELECT
-        text, number,
-        TRY_CAST(number AS DECIMAL(18, 2)) AS amount,
-        TRY_CAST(number AS DECIMAL(18, 3)) AS measure
+    SELECT text, number, TRY_CAST(number AS DECIMAL(18, 3)) AS measure
     FROM canonical
 )
 
 SELECT
-    text, amount, measure,
+    text, measure,
+    CASE WHEN measure IS NOT NULL THEN TRY_CAST(number AS DECIMAL(18, 2)) END AS amount,
     CASE
         WHEN number IS NULL THEN 'not_a_number'
-        WHEN amount IS NULL OR measure IS NULL THEN 'number_too_large'
+        WHEN measure IS NULL THEN 'number_too_large'
     END AS problem_kind,
     CASE
         WHEN number IS NULL THEN 'not a number as this file writes them'
-        WHEN amount IS NULL OR measure IS NULL THEN 'more than fifteen digits before the decimal mark'
+        WHEN measure IS NULL THEN 'more than fifteen digits before the decimal mark'
     END AS message
 FROM typed
