@@ -2,6 +2,7 @@
 
 import fcntl
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,8 +17,10 @@ EXAMPLES = LIBRARY / "examples"
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Case:
     """The case of every bundled example, built once for all workers and never changed."""
-    shared = tmp_path_factory.getbasetemp().parent / "bundled-case"
-    with (tmp_path_factory.getbasetemp().parent / "bundled.lock").open("w") as lock:
+    run = tmp_path_factory.getbasetemp()
+    together = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+    shared = together / "bundled-case"
+    with (together / "bundled.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "case.toml").exists():
             init(shared).ingest([EXAMPLES / "eurostat", EXAMPLES / "korea"])

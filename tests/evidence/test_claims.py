@@ -97,7 +97,7 @@ def test_verdicts(
 def test_a_lower_bound_has_no_upper_one(claimed: Callable[..., Verdict]) -> None:
     found = claimed('value = "> 400"', MISSING)
     assert (found.low, found.high) == (Decimal("445.8"), None)
-    assert "1 month missing (2022-03)" in found.why
+    assert "1 month is missing (2022-03)" in found.why
 
 
 def test_a_number_without_quotes_has_lost_its_digits(claimed: Callable[..., Verdict]) -> None:

@@ -111,9 +111,12 @@ def test_the_ledger_is_append_only(case: Case) -> None:
 def test_originals_are_untouched_and_named_by_their_hash(case: Case) -> None:
     source = EXAMPLES / "korea" / "df_syn_valid_eng.csv.gz"
     case.ingest([source])
-    (kept,) = case.folder.originals.iterdir()
+    profile, kept = sorted(
+        case.folder.originals.iterdir(), key=lambda path: path.suffix, reverse=True
+    )
     assert kept.read_bytes() == source.read_bytes()
     assert kept.name.endswith(".csv.gz")
+    assert profile.stem == case.sources()[0]["profile_sha256"]
 
 
 def test_a_case_of_a_newer_format_is_refused(case: Case) -> None:

@@ -59,7 +59,12 @@ def _values(found: Answer) -> Table:
     groups = list(found.values[0].by) if found.values else []
     ratio = any(one.denominator is not None for one in found.values)
     compared = any(one.base is not None for one in found.values)
-    columns = [*groups, found.unit, *(("numerator", "denominator") if ratio else ()), "rows"]
+    columns = [
+        *groups,
+        f"value, {found.unit}",
+        *(("numerator", "denominator") if ratio else ()),
+        "rows",
+    ]
     columns += ["base", "change", "ratio"] if compared else []
     rows = []
     for one in found.values:
@@ -94,14 +99,7 @@ def _levels(levels: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _print_coverage(on: Console, covered: Mapping[str, Any]) -> None:
-    present, missing = covered["months_present"], covered["months_missing"]
-    if present:
-        named = (
-            f" ({', '.join(missing[:12])}{' …' if len(missing) > 12 else ''})" if missing else ""
-        )
-        on.print(
-            f"months: {len(present)} present, {present[0]} to {present[-1]}; {len(missing)} missing{named}"
-        )
+    on.print(_months(covered["months_present"], covered["months_missing"]))
     for one in covered["periods_combined"]:
         span = f"{one['n']} cells of {one['period_months']} months from {one['period_start']}"
         on.print(f"not used, longer than asked: {span}, {text(one['value'])}")
@@ -113,6 +111,13 @@ def _print_coverage(on: Console, covered: Mapping[str, Any]) -> None:
     on.print(f"sources: {first}{more}" if files else "sources: none holds a row that answers this")
     for note in covered["notes"]:
         on.print(f"note: {text(note)}")
+
+
+def _months(present: Sequence[str], missing: Sequence[str]) -> str:
+    """Which months are there, which are not."""
+    named = f" ({', '.join(missing[:12])}{' …' if len(missing) > 12 else ''})" if missing else ""
+    span = f"{len(present)} present, {present[0]} to {present[-1]}" if present else "none present"
+    return f"months: {span}; {len(missing)} missing{named}"
 
 
 def _csv(found: Answer) -> None:

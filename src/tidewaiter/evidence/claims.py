@@ -14,6 +14,9 @@ from tidewaiter.evidence.expectation import Expectation, read_expectation
 from tidewaiter.questions.question import Question, parse
 from tidewaiter.words.errors import CommandError, TidewaiterError
 
+_TOML_HINT = (
+    'texts, and months such as "2022-06", stand in quotes; what is inside { } stays on one line'
+)
 VERDICTS = (
     "supported",
     "supported_with_scope",
@@ -48,9 +51,7 @@ def load_claims(path: Path) -> list[Claim]:
             f"there is no claims file {path}", "a claims file is TOML; see docs/claims.md"
         ) from None
     except (OSError, ValueError) as error:
-        raise CommandError(
-            f"{path}: {error}", "a claims file is a TOML text file in UTF-8"
-        ) from None
+        raise CommandError(f"{path} is not read as TOML: {error}", _TOML_HINT) from None
     listed = content.get("claim", [])
     if not isinstance(listed, list) or not listed:
         raise CommandError(f"{path} holds no [[claim]]", "see docs/claims.md for one to copy")

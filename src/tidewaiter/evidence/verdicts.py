@@ -160,9 +160,9 @@ def _gaps(answer: Answer) -> list[str]:
     """What the records lack for this question, in words; nothing when they are complete."""
     found = []
     if missing := answer.coverage["months_missing"]:
-        found.append(
-            f"{_count(len(missing), 'month')} missing ({', '.join(missing[:3])}{' …' if len(missing) > 3 else ''})"
-        )
+        shown = f"{', '.join(missing[:3])}{' …' if len(missing) > 3 else ''}"
+        verb = "is" if len(missing) == 1 else "are"
+        found.append(f"{_count(len(missing), 'month')} {verb} missing ({shown})")
     found += [
         f"{_count(one['n'], 'row')}: {one['step']}"
         for one in answer.bridge

@@ -64,11 +64,11 @@ def _labels(question: Question, axis: str) -> tuple[exp.Expr, exp.Expr]:
 def disagreements(entries: Sequence[Mapping[str, Any]], same_months: bool) -> list[str]:
     """Sentences for a whole and its parts that do not agree."""
     found = []
-    for axis in ("period", *AXES):
+    for axis in ("period", "product", *AXES):
         on_axis = [one for one in entries if one["axis"] == axis and one["total"] is not None]
         used = [one for one in on_axis if one["used"]]
-        if on_axis and not used and axis in AXES:
-            found.append(_nothingon_level(axis, on_axis))
+        if on_axis and not used:
+            found.append(_nothing_on_level(axis, on_axis))
         if len(used) != 1 or (axis == "period" and not same_months):
             continue
         for other in on_axis:
@@ -80,11 +80,11 @@ def disagreements(entries: Sequence[Mapping[str, Any]], same_months: bool) -> li
     return found
 
 
-def _nothingon_level(axis: str, on_axis: Sequence[Mapping[str, Any]]) -> str:
+def _nothing_on_level(axis: str, on_axis: Sequence[Mapping[str, Any]]) -> str:
     """Why an answer is empty although there are cells."""
     others = ", ".join(str(one.get("place") or one["level"]) for one in on_axis)
     return (
-        f"no cell on the country level of {axis}; there are others, ask for one of them: {others}"
+        f"no cell on the answering level of {axis}; there are others, ask for one of them: {others}"
     )
 
 

@@ -194,7 +194,9 @@ def grouping(picked: Picked, name: str) -> exp.Expr:
             .else_(exp.null())
         )
     if name == "source":
-        return exp.cast(exp.condition("row.row_id // 4294967296", dialect="duckdb"), "VARCHAR")
+        on = exp.condition("by_source.source_no = row.row_id // 4294967296", dialect="duckdb")
+        picked.select = picked.select.join(exp.to_table("source", alias="by_source"), on=on)
+        return exp.column("file_name", table="by_source")
     if name in PARTIES:
         alias = f"by_{name}"
         on = exp.column("mention_no", table=alias).eq(picked.column(name))

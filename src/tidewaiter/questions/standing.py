@@ -84,7 +84,7 @@ def _check_filters(
         if needs and not filled & set(needs):
             raise CommandError(
                 f"{name} cannot be answered: no loaded source declares it",
-                _declares(filled, sources),
+                _declares(filled, sources, kind),
             )
     if kind == DECLARATIONS and (
         level := next((one for one in LEVEL_FIELDS if getattr(question, one)), None)
@@ -101,7 +101,7 @@ def _check_measure(
     if needs and not filled & set(needs):
         raise CommandError(
             f"{question.measure} cannot be answered: no loaded source declares {needs[0]}",
-            _declares(filled, sources),
+            _declares(filled, sources, kind),
         )
     if question.measure in OF_VALUE:
         if question.valuation not in VALUE_NEEDS[kind]:
@@ -111,7 +111,9 @@ def _check_measure(
             )
         if not filled & set(VALUE_NEEDS[kind][question.valuation]):
             asked = f"{question.valuation} value" if question.valuation else "value"
-            raise CommandError(f"no loaded source declares a {asked}", _declares(filled, sources))
+            raise CommandError(
+                f"no loaded source declares a {asked}", _declares(filled, sources, kind)
+            )
     elif question.valuation or question.rate_rule:
         raise CommandError(
             f"{question.measure} has no valuation and no rate", "leave valuation and rate_rule out"
@@ -134,13 +136,13 @@ def _check_by(question: Question, kind: str, filled: set[str], sources: Sequence
         if not filled & needs:
             raise CommandError(
                 f"by {name} cannot be answered: no loaded source declares it",
-                _declares(filled, sources),
+                _declares(filled, sources, kind),
             )
 
 
-def _declares(filled: set[str], sources: Sequence[Source]) -> str:
-    profiles = ", ".join(sorted({str(one["profile"]) for one in sources}))
-    return f"the loaded sources ({profiles}) declare: {', '.join(sorted(filled))}"
+def _declares(filled: set[str], sources: Sequence[Source], kind: str) -> str:
+    profiles = ", ".join(sorted({str(one["profile"]) for one in sources if one["kind"] == kind}))
+    return f"the loaded {kind} ({profiles}) declare: {', '.join(sorted(filled))}"
 
 
 def _listed(sources: Sequence[Source]) -> str:

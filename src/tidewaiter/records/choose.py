@@ -56,15 +56,24 @@ def _where(table: SourceTable) -> str:
 
 
 def _how_to_write_one(table: SourceTable, profiles: Sequence[Profile]) -> str:
-    columns = "\n".join(f'  "{name}" = "…"' for name in table.header[:8])
-    more = f"\n  … and {len(table.header) - 8} more columns" if len(table.header) > 8 else ""
-    nearest = _nearest(table, profiles)
-    return (
-        "say what its columns are in a small text file, then add: --profile my-layout.toml\n"
-        '  title = "…"\n  kind = "declarations"    # or "statistics"\n  source = "…"\n  licence = "…"\n'
-        f"  [columns]                # the file's column = our field (docs/glossary.md), or list it under [ignored]\n"
-        f"{columns}{more}{nearest}"
-    )
+    columns = "\n".join(f'  {_quoted(name)} = "…"' for name in table.header)
+    return f"{_LESSON}\n{columns}{_nearest(table, profiles)}"
+
+
+_LESSON = """say what its columns are in a small text file, then add: --profile my-layout.toml
+  title   = "…"
+  kind    = "declarations"     # or "statistics"
+  source  = "…"
+  licence = "…"
+  # if needed: [read] numbers = "1.234,5", dates = "dmy" · [constants] · [words.FIELD]; see docs/profiles.md
+  # what is of no use goes under [ignored]; our fields stand in docs/glossary.md
+  [columns]                    # the file's column = our field"""
+
+
+def _quoted(name: str) -> str:
+    """A column's name as a TOML key."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
 
 
 def _nearest(table: SourceTable, profiles: Sequence[Profile]) -> str:

@@ -156,10 +156,16 @@ class _Run:
             self._adopt([Made("problem", path, len(problems))], numbers)
 
     def _adopt_originals(self, arrivals: Arrivals, reception: Reception) -> tuple[str, ...]:
+        """The files as delivered, and the profiles as they were when these were read."""
         by_hash = {one.original.partition(".")[0]: one.original for one in arrivals.coming}
-        for copy, sha256 in reception.staged.values():
-            if sha256 in by_hash:
-                self.folder.adopt_original(copy, sha256, by_hash[sha256].removeprefix(sha256))
+        staged = [(copy, sha256) for copy, sha256 in reception.staged.values() if sha256 in by_hash]
+        for profile in {one.profile.sha256: one.profile for one in arrivals.coming}.values():
+            copy = self.staging / f"{profile.sha256}.toml"
+            copy.write_bytes(profile.path.read_bytes())
+            by_hash[profile.sha256] = f"{profile.sha256}.toml"
+            staged.append((copy, profile.sha256))
+        for copy, sha256 in staged:
+            self.folder.adopt_original(copy, sha256, by_hash[sha256].removeprefix(sha256))
         return tuple(sorted({*self.before.originals, *by_hash.values()}))
 
     def _whole(self, rows: list[dict[str, Any]], originals: tuple[str, ...]) -> Manifest:

@@ -157,7 +157,8 @@ def load(path: Path) -> Profile:
         ) from None
     except (OSError, ValueError) as error:
         raise ProfileError(
-            f"{path.name}: {error}", "a profile is a TOML text file in UTF-8"
+            f"{path.name} is not read as TOML: {error}",
+            'texts stand in quotes, and so do column names with blanks: "Net Mass" = "net_kg"',
         ) from None
     try:
         _check(content)
