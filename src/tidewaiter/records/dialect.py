@@ -92,7 +92,7 @@ def _quote(text: str, delimiter: str) -> str:
 
 def _enclosed(text: str, delimiter: str, quote: str) -> int:
     mark, q = re.escape(delimiter), quote
-    whole = rf"(?:^|(?<={mark})){q}(?:[^{q}]|{q}{q})*+{q}(?=[{mark}\r\n])"
+    whole = rf"(?:^|(?<={mark})){q}[^{q}]*(?:{q}{q}[^{q}]*)*{q}(?=[{mark}\r\n])"
     return len(re.findall(whole, text, re.MULTILINE))
 
 
@@ -118,15 +118,19 @@ def _fields(dialect: Dialect, text: str, stray: bool) -> list[str]:
 
 @cache
 def _field_pattern(dialect: Dialect, stray: bool) -> re.Pattern[str]:
-    """A field and its delimiter: what is enclosed in quotes, and what follows or stands bare."""
+    """A field and its delimiter: what is enclosed in quotes, and what follows or stands bare.
+
+    No possessive quantifiers: Python before 3.11.5 matches some of them wrongly.
+    """
     mark, q = re.escape(dialect.delimiter), dialect.quote
-    inner = rf"[^{q}]|{q}{q}" + (rf"|{q}(?![{mark}\r\n])" if stray else "")
-    return re.compile(rf"(?:{q}((?:{inner})*+){q}(?=[{mark}\r\n]))?([^{mark}]*){mark}")
+    kept = rf"{q}{q}" + (rf"|{q}(?![{mark}\r\n{q}])" if stray else "")  # pairs first, from the left
+    inner = rf"[^{q}]*(?:(?:{kept})[^{q}]*)*"
+    return re.compile(rf"(?:{q}({inner}){q}(?=[{mark}\r\n]))?([^{mark}]*){mark}")
 
 
 @cache
 def _record_pattern(dialect: Dialect) -> re.Pattern[str]:
     mark, q = re.escape(dialect.delimiter), dialect.quote
     bare = rf"[^{mark}\n]*"
-    field = rf"(?:{q}(?:[^{q}]|{q}{q})*+{q}\r?|(?!{q}){bare})" if q else bare
+    field = rf"(?:{q}[^{q}]*(?:{q}{q}[^{q}]*)*{q}\r?|(?!{q}){bare})" if q else bare
     return re.compile(rf"{field}(?:{mark}{field})*")
