@@ -13,13 +13,16 @@ import pyarrow as pa
 from tidewaiter.evidence.claims import load_claims
 from tidewaiter.evidence.verdicts import Verdict, check
 from tidewaiter.ground import folder as folders
-from tidewaiter.ground import gc, ledger, lock, store
-from tidewaiter.ground.manifest import swap
+from tidewaiter.ground import gc, health, ledger, lock, store
+from tidewaiter.ground.backup import back_up
+from tidewaiter.ground.manifest import Manifest, swap
 from tidewaiter.questions import inventory, original
 from tidewaiter.questions.answer import Answer
 from tidewaiter.questions.ask import ask, rows_of
 from tidewaiter.questions.question import parse
+from tidewaiter.questions.standing import source_numbers
 from tidewaiter.records import profile as profiles
+from tidewaiter.records import takeout
 from tidewaiter.records.arrive import HowToRead
 from tidewaiter.records.ingest import Ingested, ingest
 from tidewaiter.records.profile import Profile
@@ -59,8 +62,7 @@ class Case:
                 self.folder, [str(one) for one in files], self.profiles(), how, progress or Silent()
             )
             if manifest is not None:
-                seq = ledger.record(self.folder.ledger, "ingest", done.as_dict())
-                swap(self.path, manifest.after(self.folder.manifest(), seq, VERSION))
+                self._make_current("ingest", done.as_dict(), manifest)
             self.folder.clear_staging()
         return done
 
@@ -124,6 +126,50 @@ class Case:
     def log(self) -> list[ledger.Event]:
         """Who ran what."""
         return ledger.events(self.folder.ledger)
+
+    def remove(self, sources: Sequence[str]) -> list[str]:
+        """Take sources out; the state before still holds them. Their file names."""
+        with lock.writing(self.path, "remove"):
+            numbers, names = self._named(sources)
+            manifest = takeout.without(self.folder, numbers, wordings_too=False)
+            self._make_current("remove", {"sources": names}, manifest)
+        return names
+
+    def purge(self, sources: Sequence[str], why: str) -> list[str]:
+        """Take sources out for good: original, tables, wordings, and every state that holds them."""
+        with lock.writing(self.path, "purge"):
+            numbers, names = self._named(sources)
+            hashes = [one["sha256"] for one in self.sources() if one["source_no"] in numbers]
+            manifest = takeout.without(self.folder, numbers, wordings_too=True)
+            self._make_current("purge", {"sources": names, "sha256": hashes, "why": why}, manifest)
+            takeout.forget(self.folder, numbers)
+            gc.collect(self.folder)
+        return names
+
+    def restore(self, state: str) -> None:
+        """Go back to an earlier state, as a new one; what came between stays in the history."""
+        with lock.writing(self.path, "restore"):
+            found = self.folder.state(state)
+            self._make_current("restore", {"state": found.id}, found)
+
+    def _named(self, sources: Sequence[str]) -> tuple[list[int], list[str]]:
+        known = self.sources()
+        numbers = source_numbers(sources, known)
+        return numbers, [one["file_name"] for one in known if one["source_no"] in numbers]
+
+    def _make_current(self, command: str, facts: dict[str, Any], manifest: Manifest) -> None:
+        """Note it in the ledger, then swap the manifest in."""
+        seq = ledger.record(self.folder.ledger, command, facts)
+        swap(self.path, manifest.after(self.folder.manifest(), seq, VERSION))
+        self.folder.clear_staging()
+
+    def backup(self, target: str | Path, progress: Progress | None = None) -> None:
+        """A copy that opens."""
+        back_up(self.folder, Path(target), progress or Silent())
+
+    def doctor(self, progress: Progress | None = None) -> list[health.Finding]:
+        """Is every file what it was, is every row accounted for."""
+        return health.examine(self.folder, (progress or Silent()).advance)
 
     def gc(self, forget_history: bool = False) -> list[tuple[str, int]]:
         """Drop unreferenced files."""

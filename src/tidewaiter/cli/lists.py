@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from tidewaiter.cli.paper import (
@@ -13,6 +14,7 @@ from tidewaiter.cli.paper import (
     table,
     text,
 )
+from tidewaiter.ground.health import Finding
 from tidewaiter.ground.ledger import Event
 from tidewaiter.records.ingest import Ingested
 from tidewaiter.records.profile import Profile
@@ -160,4 +162,13 @@ def show_collected(removed: Sequence[tuple[str, int]], as_json: bool) -> None:
     if as_json:
         return print_json([{"file": name, "n_bytes": size} for name, size in removed])
     print(f"dropped {len(removed):,} files, {sum(size for _, size in removed):,} bytes")
+    return None
+
+
+def show_health(found: Sequence[Finding], as_json: bool) -> None:
+    """What was looked at, and what is wrong with it."""
+    if as_json:
+        return print_json([asdict(one) for one in found])
+    rows = [(one.what, "ok" if one.ok else "NOT OK", one.found) for one in found]
+    console().print(table(("looked at", "", "found"), rows))
     return None

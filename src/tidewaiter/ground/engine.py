@@ -13,6 +13,8 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
+from tidewaiter.words.errors import CaseError
+
 Query: TypeAlias = str | exp.Expr
 Values: TypeAlias = Mapping[str, Any]
 
@@ -109,7 +111,13 @@ class Engine:
         return self.arrow(exp.select("*").from_(exp.to_identifier(name)).limit(0)).schema
 
     def _execute(self, query: Query, values: Values | None) -> duckdb.DuckDBPyConnection:
-        return self._connection.execute(_sql(query), dict(values or {}))
+        try:
+            return self._connection.execute(_sql(query), dict(values or {}))
+        except duckdb.Error as error:
+            reason = str(error).partition("\n")[0]
+            raise CaseError(
+                f"the engine stopped: {reason}", "is the case whole? See: tidewaiter doctor CASE"
+            ) from error
 
 
 _TEMPORARY = exp.Properties(expressions=[exp.TemporaryProperty()])

@@ -52,6 +52,28 @@ class CaseFolder:
         """The case as it is now."""
         return manifests.load(self.path / "manifest.json")
 
+    def history(self) -> list[tuple[Path, Manifest]]:
+        """Every state that is kept, oldest first."""
+        return [
+            (path, manifests.load(path))
+            for path in sorted((self.path / "manifests").glob("*.json"))
+        ]
+
+    def state(self, name: str) -> Manifest:
+        """An earlier state by the beginning of its id, or by the number of its ledger event."""
+        found = [
+            state
+            for path, state in self.history()
+            if (len(name) >= 6 and state.id.startswith(name))
+            or path.name.startswith(f"{name.zfill(6)}-")
+        ]
+        if len(found) != 1:
+            raise CaseError(
+                f"no one state is named {name!r}",
+                "states are named by the numbers of: tidewaiter log CASE",
+            )
+        return found[0]
+
     def fresh_staging(self) -> Path:
         """An empty folder for one writer's work."""
         self.clear_staging()

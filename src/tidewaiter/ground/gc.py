@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from tidewaiter.ground import manifest as manifests
 from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.ground.manifest import Manifest
 
@@ -14,21 +13,24 @@ def collect(folder: CaseFolder, forget_history: bool = False) -> list[tuple[str,
     Files that any earlier state names are kept, so that it can be looked at or returned to;
     with `forget_history` only the current state counts.
     """
-    current = folder.manifest()
-    history = sorted((folder.path / "manifests").glob("*.json"))
-    states = [current] if forget_history else [current, *(manifests.load(path) for path in history)]
-    dropped = [
-        path
-        for path in _stored(folder)
-        if path.relative_to(folder.path).as_posix() not in _named(states)
-    ]
+    current, history = folder.manifest(), folder.history()
+    dropped = unreferenced(folder, forget_history)
     if forget_history:
-        dropped += [path for path in history if manifests.load(path).id != current.id]
+        dropped += [path for path, state in history if state.id != current.id]
     removed = [(path.relative_to(folder.path).as_posix(), path.stat().st_size) for path in dropped]
     for path in dropped:
         path.unlink()
     folder.clear_staging()
     return removed
+
+
+def unreferenced(folder: CaseFolder, forget_history: bool = False) -> list[Path]:
+    """Files that no state names; with `forget_history`, that the current one does not."""
+    kept = [] if forget_history else [state for _, state in folder.history()]
+    named = _named([folder.manifest(), *kept])
+    return [
+        path for path in _stored(folder) if path.relative_to(folder.path).as_posix() not in named
+    ]
 
 
 def _stored(folder: CaseFolder) -> Iterable[Path]:

@@ -41,6 +41,7 @@ class Manifest:
     ledger_seq: int = 0
     originals: tuple[str, ...] = ()
     files: tuple[TableFile, ...] = ()
+    last_source_no: int = 0
     format: int = FORMAT
     id: str = field(default="", compare=False)
 

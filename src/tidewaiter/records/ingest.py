@@ -23,11 +23,13 @@ from tidewaiter.records.arrive import Arrivals, HowToRead, Reception
 from tidewaiter.records.declared import Rows
 from tidewaiter.records.files import documents
 from tidewaiter.records.layout import Layout, layout_problems, layouts, source_row
-from tidewaiter.records.normalise import Made, make_states, normalise
+from tidewaiter.records.normalise import Made, normalise
 from tidewaiter.records.profile import Profile
 from tidewaiter.records.raw import RawRows, write_raw
+from tidewaiter.records.whole import with_whole_tables
 from tidewaiter.words.progress import Progress
 
+_REPORTED = ("source_no", "file_name", "sheet", "profile", "n_rows", "encoding", "sha256")
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 
 
@@ -90,7 +92,7 @@ class _Run:
 
     def all(self, arrivals: Arrivals, reception: Reception) -> Manifest:
         """Every layout in turn, then what looks at the whole case."""
-        built = layouts(arrivals.coming, max((one["source_no"] for one in self.known), default=0))
+        built = layouts(arrivals.coming, self._last_source_no())
         self.wordings = {name: self._paths(name) for name in ("mention", "goods_text")}
         self.progress.start("reading", sum(one.table.n_bytes for one in arrivals.coming))
         rows: list[dict[str, Any]] = []
@@ -99,6 +101,9 @@ class _Run:
                 rows += self._layout(layout, pool)
         originals = self._adopt_originals(arrivals, reception)
         return self._whole(rows, originals)
+
+    def _last_source_no(self) -> int:
+        return max(self.before.last_source_no, *(int(one["source_no"]) for one in self.known), 0)
 
     def _paths(self, table: str) -> list[Path]:
         return [self.folder.path.resolve() / file.path for file in self.before.of(table)]
@@ -173,39 +178,15 @@ class _Run:
         replaced = {row["source_no"] for row in rows} & {one["source_no"] for one in self.known}
         self._report(rows, replaced)
         sources = [one for one in self.known if one["source_no"] not in replaced] + rows
-        table = pa.Table.from_pylist(
-            sorted(sources, key=lambda one: int(one["source_no"])), schema=SOURCE
-        )
-        path = self.staging / "source.parquet"
-        pq.write_table(table, path, compression="zstd")
-        everyone = tuple(int(one["source_no"]) for one in sources)
         kept = store.without_sources(self.folder, self.before, self.staging.resolve(), replaced)
-        listed = self.folder.adopt_table(path, "source", len(table), everyone)
-        state = replace(self.before, originals=originals, files=(*kept, *self.files, listed))
-        with store.opened(self.folder, state) as case:
-            made = make_states(case.engine, self.staging.resolve())
-        states = tuple(
-            self.folder.adopt_table(one.path, one.table, one.n_rows, everyone) for one in made
-        )
-        return replace(state, files=(*state.files, *states))
+        state = replace(self.before, originals=originals, files=(*kept, *self.files))
+        return with_whole_tables(self.folder, self.staging, state, sources)
 
     def _report(self, rows: list[dict[str, Any]], replaced: set[int]) -> None:
         for row in rows:
-            shown = {
-                name: row[name]
-                for name in (
-                    "source_no",
-                    "file_name",
-                    "sheet",
-                    "profile",
-                    "n_rows",
-                    "encoding",
-                    "sha256",
-                )
-            }
-            (self.done.renormalised if row["source_no"] in replaced else self.done.added).append(
-                shown
-            )
+            shown = {name: row[name] for name in _REPORTED}
+            again = row["source_no"] in replaced
+            (self.done.renormalised if again else self.done.added).append(shown)
 
 
 def _note_months(running: Engine, rows: list[dict[str, Any]]) -> None:

@@ -1,0 +1,102 @@
+"""The health of a case: is every file what it was, is every row accounted for, is there room."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from tidewaiter.ground.folder import CaseFolder, sha256_of
+from tidewaiter.ground.gc import unreferenced
+from tidewaiter.ground.store import Store, opened
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    found: str
+
+
+_ROWS = "every row is accounted for"
+
+
+def examine(folder: CaseFolder, advance: Callable[[int], None]) -> list[Finding]:
+    """Look at everything; nothing is changed."""
+    state = folder.manifest()
+    damaged = [
+        one.path for one in state.files if not _is_intact(folder, one.path, one.sha256, advance)
+    ]
+    changed = [
+        name
+        for name in state.originals
+        if not _is_intact(folder, f"originals/{name}", name.partition(".")[0], advance)
+    ]
+    stray = unreferenced(folder)
+    return [
+        _finding("tables are as written", damaged, f"{len(state.files):,} files"),
+        _finding("originals are untouched", changed, f"{len(state.originals):,} files"),
+        _rows(folder)
+        if not damaged
+        else Finding(_ROWS, False, "not looked at: tables are damaged"),
+        _finding("the ledger is whole", _ledger(folder), "checked"),
+        Finding(
+            "unreferenced files",
+            True,
+            f"{len(stray):,}{', drop them with: tidewaiter gc CASE' if stray else ''}",
+        ),
+        Finding("earlier states kept", True, f"{len(folder.history()):,}"),
+        Finding("free disk", True, f"{shutil.disk_usage(folder.path).free / 1e9:,.1f} GB"),
+    ]
+
+
+def _finding(what: str, wrong: list[str], right: str) -> Finding:
+    shown = f"{', '.join(wrong[:5])}{' …' if len(wrong) > 5 else ''}"
+    return Finding(what, not wrong, shown if wrong else right)
+
+
+def _is_intact(folder: CaseFolder, path: str, sha256: str, advance: Callable[[int], None]) -> bool:
+    file = folder.path / path
+    if not file.is_file():
+        return False
+    advance(file.stat().st_size)
+    return sha256_of(file) == sha256
+
+
+def _rows(folder: CaseFolder) -> Finding:
+    with opened(folder) as case:
+        n_sources = len(case.sources())
+        return _finding(
+            "every row is accounted for", list(_unconserved(case)), f"{n_sources:,} sources"
+        )
+
+
+def _unconserved(case: Store) -> Iterator[str]:
+    """Sources of which some raw row is in no record; counted in the files, not taken from notes."""
+    for layout, paths in case.raw_layouts().items():
+        case.engine.files("raw_of_layout", paths, case.engine.schema("problem"))
+        lost = case.engine.rows(
+            """
+            SELECT source.file_name, count(*) FROM raw_of_layout AS raw
+            JOIN source ON source.source_no = raw.row_id // 4294967296
+            WHERE source.layout = $layout
+                AND raw.row_id NOT IN (SELECT row_id FROM line_as_read)
+                AND raw.row_id NOT IN (SELECT row_id FROM cell_as_read)
+                AND raw.row_id NOT IN (SELECT row_id FROM problem)
+            GROUP BY source.file_name
+            """,
+            {"layout": layout},
+        )
+        yield from (f"{name}: {n:,} rows" for name, n in lost)
+
+
+def _ledger(folder: CaseFolder) -> list[str]:
+    if not folder.ledger.exists():
+        return ["there is none"]
+    with closing(
+        sqlite3.connect(folder.ledger.absolute().as_uri() + "?mode=ro", uri=True)
+    ) as ledger:
+        (said,) = ledger.execute("PRAGMA integrity_check").fetchone()
+    return [] if said == "ok" else [str(said)]
