@@ -17,6 +17,7 @@ from tidewaiter.cli.paper import (
 from tidewaiter.ground.health import Finding
 from tidewaiter.ground.ledger import Event
 from tidewaiter.records.ingest import Ingested
+from tidewaiter.records.look import Seen
 from tidewaiter.records.profile import Profile
 
 
@@ -171,4 +172,29 @@ def show_health(found: Sequence[Finding], as_json: bool) -> None:
         return print_json([asdict(one) for one in found])
     rows = [(one.what, "ok" if one.ok else "NOT OK", one.found) for one in found]
     console().print(table(("looked at", "", "found"), rows))
+    return None
+
+
+def show_seen(found: Sequence[Seen], as_json: bool) -> None:
+    """Each table of a file: how it is written, its first rows, who could read it."""
+    if as_json:
+        return print_json([one.as_dict() for one in found])
+    on = console()
+    for one in found:
+        lines = "" if one.n_lines is None else f", {one.n_lines:,} lines"
+        on.print(f"[bold]{text(named(one.file, one.sheet))}[/]: {one.n_bytes:,} bytes{lines}")
+        on.print(f"encoding: {one.encoding} ({text(one.evidence)})")
+        if one.delimiter:
+            on.print(f"delimiter: {text(repr(one.delimiter))}; header on line {one.header_line}")
+        on.print(f"profile: {one.profile or 'none fits'}")
+        rows = [[row[name] for name in one.header[:8]] for row in one.first_rows]
+        more = (
+            f"and {len(one.header) - 8} more columns: {', '.join(one.header[8:])}"
+            if len(one.header) > 8
+            else ""
+        )
+        on.print(table(one.header[:8], rows))
+        for sentence in (more, *one.warnings):
+            if sentence:
+                on.print(f"note: {text(sentence)}")
     return None

@@ -91,6 +91,25 @@ def ingest(
 
 
 @tidewaiter.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--encoding", help="Read it in this encoding, where the guess is wrong.")
+@click.option("--delimiter", help="The character between columns, where the guess is wrong.")
+@JSON
+def inspect(
+    files: tuple[str, ...], encoding: str | None, delimiter: str | None, as_json: bool
+) -> None:
+    """What FILES are: format, encoding and why, header, first rows; nothing is imported."""
+    from tidewaiter.cli import lists
+    from tidewaiter.records.files import documents
+    from tidewaiter.records.look import look
+    from tidewaiter.records.profile import built_in
+
+    known = built_in()
+    found = [one for file in documents(files) for one in look(file, known, encoding, delimiter)]
+    lists.show_seen(found, as_json)
+
+
+@tidewaiter.command()
 @CASE
 @question_options
 @click.option("--row-set", is_flag=True, help="Also hash the addresses of the rows used.")
