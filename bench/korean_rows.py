@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as csv
 
-from tidewaiter.words.library import LIBRARY
+from tidewaiter.words.bundled import LIBRARY
 
 KOREA = LIBRARY / "examples" / "korea"
 _CHUNK = 1_000_000

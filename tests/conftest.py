@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tidewaiter.case import Case, init, open_case
-from tidewaiter.words.library import LIBRARY
+from tidewaiter.words.bundled import LIBRARY
 
 EXAMPLES = LIBRARY / "examples"
 

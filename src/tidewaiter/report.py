@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from tidewaiter.evidence.claims import VERDICTS
 from tidewaiter.version import VERSION
-from tidewaiter.words.library import LIBRARY
+from tidewaiter.words.bundled import LIBRARY
 
 _FONT = "DejaVu Sans, Helvetica, Arial, sans-serif"
 

@@ -20,7 +20,7 @@ from tidewaiter.records import profile
 from tidewaiter.records.declared import Rows
 from tidewaiter.records.normalise import ONE_WORDING_EACH, normalise
 from tidewaiter.records.padding import padded
-from tidewaiter.words.library import LIBRARY
+from tidewaiter.words.bundled import LIBRARY
 
 TABLE_FILES = tuple(sorted(path.stem for path in (LIBRARY / "tables").glob("*.sql")))
 AS_READ = {"line_as_read": "declaration_line", "cell_as_read": "trade_statistic"}

@@ -22,7 +22,7 @@ from tidewaiter.evidence.verdicts import Verdict
 from tidewaiter.questions.answer import Answer
 from tidewaiter.report import Report, Section, months_chart, render
 from tidewaiter.words import places
-from tidewaiter.words.library import LIBRARY
+from tidewaiter.words.bundled import LIBRARY
 
 EXAMPLES = LIBRARY / "examples"
 CLAIMS = EXAMPLES / "claims.toml"

@@ -11,8 +11,8 @@ from functools import cache
 import sqlglot
 from sqlglot import exp
 
+from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import ProfileError
-from tidewaiter.words.library import LIBRARY
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,8 @@ from tidewaiter.questions.fields import AXES, OF_VALUE, PERIODS, RATIOS
 from tidewaiter.questions.money import add_rates, converted
 from tidewaiter.questions.picking import (
     Picked,
-    add_filters,
-    add_unread,
-    add_where,
-    grouping,
+    finished,
+    started,
     unread_step,
 )
 from tidewaiter.questions.question import Question
@@ -24,6 +22,7 @@ DIMENSIONS = (
     "reporter", "partner", "partner2", "partner_role", "flow", "procedure", "trade_mode", "region", "transport",
     "product_level", "tariff_line", "period_start", "period_months", "unit", "valuation", "source_column",
 )  # fmt: skip
+_OWN = ("flow", "procedure", "partner_role", "tariff_line", "product_level", "state", "currency")
 COUNTRY_LEVEL = ("country", "not_specified", "residual")
 _MONEY_COLUMN = {"fob": "value_fob", "cif": "value_cif"}
 
@@ -32,42 +31,21 @@ def pick_cells(
     engine: Engine, question: Question, source_numbers: list[int] | None, side: str = ""
 ) -> Picked:
     """One row a cell, before any level is chosen."""
-    picked = Picked("trade_statistic", "period_start", side)
-    picked.select = picked.select.from_(exp.to_table("trade_statistic", alias="row"))
-    add_filters(picked, question, source_numbers)
+    picked = started("trade_statistic", "period_start", question, source_numbers, side)
     _add_period(picked, question)
-    measures = _measures(engine, picked, question)
-    groups = [exp.alias_(grouping(picked, name), f"by_{at}") for at, name in enumerate(question.by)]
-    add_unread(picked, _fields_of_measure(question))
-    add_where(picked)
-    picked.select = picked.select.select(
-        picked.column("row_id"),
-        picked.column("part_no"),
-        exp.alias_(exp.condition("row.row_id // 4294967296", dialect="duckdb"), "source_no"),
+    own = [
         exp.alias_(picked.column("period_start"), "month"),
         exp.alias_(picked.column("period_months"), "months"),
-        *(
-            picked.column(name)
-            for name in (
-                "flow",
-                "procedure",
-                "partner_role",
-                "tariff_line",
-                "product_level",
-                "state",
-                "currency",
-            )
-        ),
-        *groups,
-        *(exp.alias_(expression, name) for name, expression in measures.items()),
+        *(picked.column(name) for name in _OWN),
         *(column for axis in AXES for column in _axis(picked, axis)),
         exp.alias_(_period_level(picked), "period_level"),
         exp.alias_(_inside(picked, question), "inside"),
         exp.alias_(_first_currency(picked, question), "first_currency"),
         exp.alias_(unread_step(picked), "is_unread"),
         exp.alias_(_unread_measure(question), "is_unread_measure"),
-    )
-    return picked
+    ]
+    measures = _measures(engine, picked, question)
+    return finished(picked, question, measures, own, _fields_of_measure(question))
 
 
 def _add_period(picked: Picked, question: Question) -> None:

@@ -93,29 +93,12 @@ BY = {DECLARATIONS: _BY_DECLARATIONS, STATISTICS: _BY_STATISTICS}
 
 COMPARISONS = ("same_months_last_year", "full_last_year", "previous_period")
 RATE_RULES = {"daily": 0, "monthly_mean": 1, "annual_mean": 12}
+PLACE_LEVELS = (
+    "country", "not_specified", "residual", "union", "union_changing", "euro_area", "region", "rest_of_world", "world",
+)  # fmt: skip
 LEVEL_FIELDS = {
-    "reporter_level": (
-        "country",
-        "not_specified",
-        "residual",
-        "union",
-        "union_changing",
-        "euro_area",
-        "region",
-        "rest_of_world",
-        "world",
-    ),
-    "partner_level": (
-        "country",
-        "not_specified",
-        "residual",
-        "union",
-        "union_changing",
-        "euro_area",
-        "region",
-        "rest_of_world",
-        "world",
-    ),
+    "reporter_level": PLACE_LEVELS,
+    "partner_level": PLACE_LEVELS,
     "product_level": ("total", "hs2", "hs4", "hs6", "national"),
     "period_level": tuple(PERIODS),
 }

@@ -13,10 +13,8 @@ from tidewaiter.questions.picking import (
     STATE_STEPS,
     USED,
     Picked,
-    add_filters,
-    add_unread,
-    add_where,
-    grouping,
+    finished,
+    started,
     unread_step,
 )
 from tidewaiter.questions.question import Question
@@ -32,32 +30,18 @@ def pick_lines(
     engine: Engine, question: Question, source_numbers: list[int] | None, side: str = ""
 ) -> Picked:
     """One row a declaration line that the question may be about."""
-    picked = Picked("declaration_line", "declared_on", side)
-    picked.select = picked.select.from_(exp.to_table("declaration_line", alias="row"))
-    add_filters(picked, question, source_numbers)
+    picked = started("declaration_line", "declared_on", question, source_numbers, side)
     _add_period(picked, question)
     measures = _measures(engine, picked, question)
-    groups = [exp.alias_(grouping(picked, name), f"by_{at}") for at, name in enumerate(question.by)]
-    add_unread(picked, _fields_of_measure(question))
-    add_where(picked)
-    step = _step(picked, question, measures)
-    month = exp.cast(
-        exp.func("date_trunc", exp.Literal.string("month"), picked.column("declared_on")), "DATE"
-    )
-    picked.select = picked.select.select(
-        picked.column("row_id"),
-        picked.column("part_no"),
-        exp.alias_(exp.condition("row.row_id // 4294967296", dialect="duckdb"), "source_no"),
+    day = picked.column("declared_on")
+    month = exp.cast(exp.func("date_trunc", exp.Literal.string("month"), day), "DATE")
+    own = [
         exp.alias_(month, "month"),
         exp.alias_(exp.cast(exp.Literal.number(1), "SMALLINT"), "months"),
-        picked.column("event"),
-        picked.column("direction"),
-        picked.column("declaration_id"),
-        *groups,
-        *(exp.alias_(expression, name) for name, expression in measures.items()),
-        exp.alias_(step, "step"),
-    )
-    return picked
+        *(picked.column(name) for name in ("event", "direction", "declaration_id")),
+        exp.alias_(_step(picked, question, measures), "step"),
+    ]
+    return finished(picked, question, measures, own, _fields_of_measure(question))
 
 
 def _add_period(picked: Picked, question: Question) -> None:

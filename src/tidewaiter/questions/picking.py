@@ -4,6 +4,7 @@ A row whose declared text could not be read is neither in nor out: it is picked,
 step says `problem`. Values travel as parameters; nothing is glued.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -56,7 +57,41 @@ class Picked:
         return exp.column(name, table="row")
 
 
-def add_filters(picked: Picked, question: Question, source_numbers: list[int] | None) -> None:
+def started(
+    table: str, day: str, question: Question, source_numbers: list[int] | None, side: str
+) -> Picked:
+    """Every row of a table, narrowed by the filters of a question."""
+    picked = Picked(table, day, side)
+    picked.select = picked.select.from_(exp.to_table(table, alias="row"))
+    _add_filters(picked, question, source_numbers)
+    return picked
+
+
+def finished(
+    picked: Picked,
+    question: Question,
+    measures: Mapping[str, exp.Expr],
+    own: Sequence[exp.Expr],
+    fields_of_measure: Sequence[str],
+) -> Picked:
+    """The columns every question needs (address, groups, measures), those of its kind, and the condition."""
+    groups = [
+        exp.alias_(_grouping(picked, name), f"by_{at}") for at, name in enumerate(question.by)
+    ]
+    _add_unread(picked, fields_of_measure)
+    _add_where(picked)
+    picked.select = picked.select.select(
+        picked.column("row_id"),
+        picked.column("part_no"),
+        exp.alias_(exp.condition("row.row_id // 4294967296", dialect="duckdb"), "source_no"),
+        *own,
+        *groups,
+        *(exp.alias_(expression, name) for name, expression in measures.items()),
+    )
+    return picked
+
+
+def _add_filters(picked: Picked, question: Question, source_numbers: list[int] | None) -> None:
     """Turn every filter of a question into a condition that may be unknown."""
     for name, values in question.filters.items():
         compares = FILTERS[name].compares
@@ -138,7 +173,7 @@ def _party(picked: Picked, role: str, values: tuple[str, ...]) -> exp.Expr:
     return picked.column(role).isin(query=numbers)
 
 
-def add_unread(picked: Picked, declared_fields: list[str]) -> None:
+def _add_unread(picked: Picked, declared_fields: Sequence[str]) -> None:
     """Join, for each declared field a row could not be read in, that it was a problem there."""
     wanted = sorted({*picked.fields.values(), *declared_fields})
     if not wanted:
@@ -162,7 +197,7 @@ def add_unread(picked: Picked, declared_fields: list[str]) -> None:
     picked.select = picked.select.join(unread.subquery("unread"), on=on, join_type="left")
 
 
-def add_where(picked: Picked) -> None:
+def _add_where(picked: Picked) -> None:
     """Keep a row unless a condition is false; where one cannot be read, only a problem keeps it."""
     for name, condition in picked.conditions.items():
         if name in picked.fields:
@@ -180,7 +215,7 @@ def unread_step(picked: Picked) -> exp.Expr:
     return exp.not_(exp.and_(*read)) if read else exp.false()
 
 
-def grouping(picked: Picked, name: str) -> exp.Expr:
+def _grouping(picked: Picked, name: str) -> exp.Expr:
     """The text of one `by` column; null where the row does not declare it."""
     day = picked.column(picked.day)
     if name in PERIODS:

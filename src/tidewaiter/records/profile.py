@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tidewaiter.records.fields import FIELDS, TEXT, WORD, WORDS
+from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import ProfileError
-from tidewaiter.words.library import LIBRARY
 
 _ESSENTIAL = ("title", "kind", "source", "licence", "columns")
 _KNOWN = {

@@ -17,8 +17,8 @@ from tidewaiter.ground.schema import schema_of
 from tidewaiter.records.declared import Rows, typed_fields, wordings
 from tidewaiter.records.profile import NOTATIONS, Profile
 from tidewaiter.words import hs
+from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.currencies import read_currency
-from tidewaiter.words.library import LIBRARY
 from tidewaiter.words.measures import read_unit
 from tidewaiter.words.periods import read_period
 from tidewaiter.words.places import PlaceUnknown, read_place

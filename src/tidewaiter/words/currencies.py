@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
-from tidewaiter.words.library import LIBRARY
+from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.periods import shift
 
 MAX_AGE = timedelta(days=7)

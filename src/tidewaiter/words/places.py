@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from functools import cache
 from hashlib import sha256
 
-from tidewaiter.words.library import LIBRARY
+from tidewaiter.words.bundled import LIBRARY
 
 FOLDER = LIBRARY / "places"
 DATA_FILES = ("places.csv", "labels.csv", "refused.csv", "groups.toml")
