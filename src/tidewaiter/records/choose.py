@@ -56,10 +56,13 @@ def _where(table: SourceTable) -> str:
 
 
 def _how_to_write_one(table: SourceTable, profiles: Sequence[Profile]) -> str:
-    columns = "\n".join(f'  {_quoted(name)} = "…"' for name in table.header)
+    columns = "\n".join(f'  {_quoted(name)} = "…"' for name in table.header[:_MOST_COLUMNS])
+    if (more := len(table.header) - _MOST_COLUMNS) > 0:
+        columns += f"\n  … and {more:,} more columns"
     return f"{_LESSON}\n{columns}{_nearest(table, profiles)}"
 
 
+_MOST_COLUMNS = 60
 _LESSON = """say what its columns are in a small text file, then add: --profile my-layout.toml
   title   = "…"
   kind    = "declarations"     # or "statistics"
