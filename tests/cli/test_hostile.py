@@ -72,7 +72,8 @@ def _pdf(path: Path) -> Path:
     [
         (_zero, "is empty"), (_folder, "holds no files"), (_pipe, "is a pipe"), (_cut_off, "cannot be unpacked"),
         (_bomb, "unpacks to more than is plausible"), (_escaping, "holds a path that leaves it"),
-        (_nuls, "a zero byte at line 2"), (_wide, "no profile fits"), (_turned_around, "na\\nme\\u202e.csv"), (_pdf, "PDF"),
+        (_nuls, "a zero byte at line 2"), (_wide, "no profile fits"),
+        (_turned_around, "na\\nme\\u202e.csv"), (_pdf, "PDF"),
     ],
 )  # fmt: skip
 def test_hostile_files_are_refused_in_a_sentence(

@@ -147,7 +147,7 @@ def test_no_change_is_given_over_an_incomplete_base(trade: Case) -> None:
     }
     answer = trade.ask(asked)
     assert (answer.values[0].base, answer.values[0].change) == (100, None)
-    assert any("the base lacks 1 month" in note for note in answer.coverage["notes"])
+    assert any("1 month (2021-03) missing" in note for note in answer.coverage["notes"])
 
 
 def test_the_period_before(trade: Case) -> None:

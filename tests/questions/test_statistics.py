@@ -166,4 +166,41 @@ def test_a_cell_whose_partner_cannot_be_read_is_a_problem(ingest: Callable[..., 
     """)  # fmt: skip
     steps = {one["step"]: one["n"] for one in case.ask(partner="KZ").bridge}
     assert (steps["rows read"], steps["problem"], steps["rows used"]) == (2, 1, 1)
-    assert case.ask(by="partner").total == 10 + 7
+    assert case.ask(by="partner").total == case.ask().total == 10
+
+
+def test_an_unreadable_period_is_a_problem_of_every_question(ingest: Callable[..., Case]) -> None:
+    case = ingest(t="DE,KZ,X,2022-01,TOTAL,,10,USD\nDE,KZ,X,янв.2023,TOTAL,,7,USD")
+    steps = {one["step"]: one["n"] for one in case.ask().bridge}
+    assert (case.ask().total, steps["problem"]) == (10, 1)
+
+
+def test_cells_that_differ_only_in_value_are_in_conflict_and_not_used(
+    ingest: Callable[..., Case],
+) -> None:
+    case = ingest(
+        t="DE,KZ,X,2022-01,TOTAL,,10,USD\nDE,KZ,X,2022-01,TOTAL,,7,USD\nDE,KG,X,2022-01,TOTAL,,1,USD"
+    )
+    answer = case.ask()
+    steps = {one["step"]: one["n"] for one in answer.bridge}
+    assert (answer.total, steps["conflicting cells"]) == (1, 2)
+    assert any(
+        "agree in every mapped column but not in value" in note for note in answer.coverage["notes"]
+    )
+
+
+def test_spans_that_overlap_are_never_added(ingest: Callable[..., Case]) -> None:
+    case = ingest(t="""
+        DE,KZ,X,Jan.-Feb. 2022,TOTAL,,20,USD
+        DE,KZ,X,2022-Q1,TOTAL,,30,USD
+        DE,KZ,X,2022-01,TOTAL,,10,USD
+        DE,KZ,X,2022-02,TOTAL,,10,USD
+        DE,KZ,X,2022-03,TOTAL,,10,USD
+    """)  # fmt: skip
+    assert case.ask().total == 30
+
+
+def test_lines_of_eight_and_of_ten_digits_are_never_added(ingest: Callable[..., Case]) -> None:
+    case = ingest(t="DE,KZ,X,2022-01,88062200,,10,USD\nDE,KZ,X,2022-01,8806220000,,10,USD")
+    assert case.ask(hs="8806").total == 10
+    assert case.ask(hs="8806", product_level="national").total == 10

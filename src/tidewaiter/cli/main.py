@@ -4,6 +4,9 @@ Exit 0: done. Exit 1: a check found something. Exit 2: the command or the input 
 then `error:` and `hint:` stand on stderr and the case is as it was.
 """
 
+import io
+import logging
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -134,7 +137,7 @@ def ask(
 @CASE
 @question_options
 @click.option("--id", "row_id", type=int, help="Open one row: the raw line as the file has it.")
-@click.option("--limit", type=int, help="Print at most so many rows.")
+@click.option("--limit", type=click.IntRange(min=0), help="Print at most so many rows.")
 @click.option("--row-set", is_flag=True, help="Print only the hash of the rows' addresses.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV on stdout.")
 @click.option(
@@ -346,6 +349,11 @@ def main() -> None:
     """Run a command; whatever stops it is said in a sentence, never as a traceback."""
     from tidewaiter.words.errors import TidewaiterError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a redirect on Windows would stop at the first «→»
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         tidewaiter(prog_name="tidewaiter", standalone_mode=False)
     except TidewaiterError as error:
@@ -364,6 +372,19 @@ def main() -> None:
             f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}",
             "the case is as it was; is the disk full, or the folder read-only?",
         )
+    except Exception as error:
+        _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> None:
+    """A fault of ours: a sentence for the person, the traceback for who mends it."""
+    logging.getLogger("tidewaiter").debug("unforeseen", exc_info=error)
+    if os.environ.get("TIDEWAITER_DEBUG"):
+        raise error
+    _stop(
+        f"this should not happen: {type(error).__name__}: {error}",
+        "the case is as it was; with TIDEWAITER_DEBUG=1 it says where",
+    )
 
 
 def _stop(message: str, hint: str) -> None:

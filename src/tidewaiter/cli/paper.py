@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from tidewaiter.questions.answer import dumps
@@ -28,8 +29,13 @@ def output_to(path: Path | None) -> Iterator[None]:
     if path is None:
         yield
         return
-    with path.open("w", encoding="utf-8", newline="") as file, redirect_stdout(file):
-        yield
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as file, redirect_stdout(file):
+            yield
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
     print(f"written to {path}", file=sys.stderr)
 
 
@@ -65,7 +71,7 @@ def text(value: Any) -> str:
         return "–"
     if isinstance(value, bool | str):
         shown = (sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in str(value))
-        return "".join(shown).replace("[", r"\[")
+        return escape("".join(shown))
     return f"{value:,}" if hasattr(value, "__int__") else str(value)
 
 

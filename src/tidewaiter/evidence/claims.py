@@ -45,7 +45,7 @@ class Claim:
 def load_claims(path: Path) -> list[Claim]:
     """Every claim of a file; what is wrong is said with the claim's id."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise CommandError(
             f"there is no claims file {path}", "a claims file is TOML; see docs/claims.md"

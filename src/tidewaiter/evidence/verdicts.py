@@ -168,6 +168,8 @@ def _gaps(answer: Answer) -> list[str]:
         for one in answer.bridge
         if one["step"] in UNREAD and one["n"]
     ]
+    if not_split := answer.coverage["n_lines_not_split"]:
+        found.append(f"{_count(not_split, 'line')} could not be split into columns")
     base = answer.coverage.get("base", {})
     if base.get("n_rows_not_used"):
         found.append(f"{_count(base['n_rows_not_used'], 'row')} of the base not used")

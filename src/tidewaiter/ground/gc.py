@@ -19,6 +19,7 @@ def collect(folder: CaseFolder, forget_history: bool = False) -> list[tuple[str,
         dropped += [path for path, state in history if state.id != current.id]
     removed = [(path.relative_to(folder.path).as_posix(), path.stat().st_size) for path in dropped]
     for path in dropped:
+        path.chmod(0o644)  # an original is read-only, which Windows does not delete
         path.unlink()
     folder.clear_staging()
     return removed

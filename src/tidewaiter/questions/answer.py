@@ -25,10 +25,13 @@ class Value:
     base: Decimal | int | None = None
     change: Decimal | None = None
     ratio: Decimal | None = None
+    n_months: int = 0  # statistics only, where a missing cell is no zero
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {
+            name: getattr(self, name) for name in self.__dataclass_fields__ if name != "n_months"
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
         question=asked.canonical(),
         query_id=asked.query_id,
         manifest=store.manifest.id,
-        synthetic=_synthetic(cube.sources_used(), sources, question),
+        synthetic=_synthetic(
+            [*cube.sources_used(), *(base.sources_used() if base else ())], sources, question
+        ),
         values=values,
         total=cube.total(),
         unit=unit_of(question, cube.units()),

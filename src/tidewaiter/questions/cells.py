@@ -18,11 +18,15 @@ from tidewaiter.questions.picking import (
 from tidewaiter.questions.question import Question
 from tidewaiter.words import places
 
-DIMENSIONS = (
+SAME_CELL = (
     "reporter", "partner", "partner2", "partner_role", "flow", "procedure", "trade_mode", "region", "transport",
-    "product_level", "tariff_line", "period_start", "period_months", "unit", "valuation", "source_column",
+    "product_level", "tariff_line", "period_start", "period_months",
 )  # fmt: skip
-_OWN = ("flow", "procedure", "partner_role", "tariff_line", "product_level", "state", "currency")
+_PLACING = ("reporter", "partner", "partner2", "flow", "period", "tariff_line")
+_OWN = (
+    "flow", "procedure", "partner_role", "partner2", "trade_mode", "region", "transport", "tariff_line",
+    "state", "currency",
+)  # fmt: skip
 COUNTRY_LEVEL = ("country", "not_specified", "residual")
 _MONEY_COLUMN = {"fob": "value_fob", "cif": "value_cif"}
 
@@ -38,14 +42,24 @@ def pick_cells(
         exp.alias_(picked.column("period_months"), "months"),
         *(picked.column(name) for name in _OWN),
         *(column for axis in AXES for column in _axis(picked, axis)),
+        exp.alias_(_product_level(picked), "product_level"),
         exp.alias_(_period_level(picked), "period_level"),
         exp.alias_(_inside(picked, question), "inside"),
         exp.alias_(_first_currency(picked, question), "first_currency"),
-        exp.alias_(unread_step(picked), "is_unread"),
+        exp.alias_(exp.or_(unread_step(picked), _unplaced()), "is_unread"),
         exp.alias_(_unread_measure(question), "is_unread_measure"),
     ]
     measures = _measures(engine, picked, question)
-    return finished(picked, question, measures, own, _fields_of_measure(question))
+    return finished(picked, question, measures, own, [*_fields_of_measure(question), *_PLACING])
+
+
+def _unplaced() -> exp.Expr:
+    """A cell of which a dimension could not be read may be the total of the others: it is never added."""
+    unread = [
+        exp.func("coalesce", exp.column(name, table="unread", quoted=True), exp.false())
+        for name in _PLACING
+    ]
+    return exp.or_(*unread, exp.column("period_start", table="row").is_(exp.null()))
 
 
 def _add_period(picked: Picked, question: Question) -> None:
@@ -86,12 +100,20 @@ def _inside(picked: Picked, question: Question) -> exp.Expr:
     return exp.and_(*inside) if inside else exp.true()
 
 
+def _product_level(picked: Picked) -> exp.Expr:
+    """National lines of eight and of ten digits are levels of their own."""
+    level, digits = picked.column("product_level"), exp.func("length", picked.column("tariff_line"))
+    national = exp.func("concat", exp.Literal.string("national"), digits)
+    return exp.Case().when(level.copy().eq(exp.Literal.string("national")), national).else_(level)
+
+
 def _period_level(picked: Picked) -> exp.Expr:
+    """Month, quarter, year; any other length is a level of its own, so that no two spans overlap."""
     months = picked.column("period_months")
-    case = exp.Case().when(months.copy().eq(exp.Literal.number(12)), exp.Literal.string("year"))
-    return case.when(months.eq(exp.Literal.number(3)), exp.Literal.string("quarter")).else_(
-        exp.Literal.string("month")
-    )
+    case = exp.Case(this=months)
+    for name, length in PERIODS.items():
+        case = case.when(exp.Literal.number(length), exp.Literal.string(name))
+    return case.else_(exp.func("concat", months.copy(), exp.Literal.string(" months")))
 
 
 def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, exp.Expr]:
@@ -154,7 +176,7 @@ def _axis(picked: Picked, axis: str) -> list[exp.Expr]:
         ]
     own = exp.column("own", table=asked)
     group = exp.column("asked", table=asked)
-    others = [picked.column(name) for name in DIMENSIONS if name != axis]
+    others = [picked.column(name) for name in SAME_CELL if name != axis]
     has_own = exp.Window(this=exp.func("bool_or", own.copy()), partition_by=[group.copy(), *others])
     return [
         *columns,
@@ -182,7 +204,7 @@ def _first_currency(picked: Picked, question: Question) -> exp.Expr:
     ]
     return exp.Window(
         this=exp.func("first_value", currency.copy()),
-        partition_by=[picked.column(name) for name in DIMENSIONS],
+        partition_by=[picked.column(name) for name in (*SAME_CELL, "valuation")],
         order=exp.Order(expressions=order),
     )
 

@@ -11,7 +11,15 @@ from tidewaiter.questions.levels import Levels
 from tidewaiter.questions.question import Question
 from tidewaiter.words.periods import shift
 
-_PRODUCT_DIGITS = {"total": 0, "hs2": 2, "hs4": 4, "hs6": 6, "national": 8}
+_PRODUCT_DIGITS = {
+    "total": 0,
+    "hs2": 2,
+    "hs4": 4,
+    "hs6": 6,
+    "national8": 8,
+    "national10": 10,
+    "national12": 12,
+}
 _USABLE = """
     SELECT
         *, [reporter, partner, flow, partner_role, procedure, tariff_line] AS series
@@ -32,11 +40,24 @@ class _Reach:
 
 def choose(engine: Engine, question: Question) -> Levels:
     """Product level first, then the period level."""
-    product = question.product_level or _coarsest_product(engine, question)
+    product = _asked_product(engine, question) or _coarsest_product(engine, question)
     if question.period_level:
         return Levels(question.period_level, product, "asked for")
     period, why = _finest_period(engine, product)
     return Levels(period, product, why)
+
+
+def _asked_product(engine: Engine, question: Question) -> str | None:
+    """The level asked for; of national lines, the shortest there are."""
+    if question.product_level != "national":
+        return question.product_level
+    present = _present_products(engine)
+    return next((level for level in present if level.startswith("national")), "national8")
+
+
+def _present_products(engine: Engine) -> list[str]:
+    rows = engine.rows("SELECT DISTINCT product_level FROM leveled WHERE product_level IS NOT NULL")
+    return [level for level in _PRODUCT_DIGITS if (level,) in rows]
 
 
 def _coarsest_product(engine: Engine, question: Question) -> str | None:
@@ -46,8 +67,7 @@ def _coarsest_product(engine: Engine, question: Question) -> str | None:
     asked = [HS_DIGITS[name] for name in question.by if name in HS_DIGITS]
     asked += [len(prefix) for prefix in question.filters.get("hs", ())]
     digits = 8 if "tariff_line" in question.by else max(asked, default=0)
-    rows = engine.rows("SELECT DISTINCT product_level FROM leveled WHERE product_level IS NOT NULL")
-    present = [level for level in _PRODUCT_DIGITS if (level,) in rows]
+    present = _present_products(engine)
     enough = [level for level in present if _PRODUCT_DIGITS[level] >= digits]
     return next(iter(enough or reversed(present)), None)
 
@@ -75,18 +95,19 @@ def _reaches(engine: Engine) -> list[_Reach]:
     """Finest first; only levels that have a cell inside the asked period."""
     counted = dict(
         engine.rows(
-            "SELECT period_level, count(DISTINCT series) FROM usable WHERE inside GROUP BY period_level"
+            "SELECT period_level, count(DISTINCT series) FROM usable WHERE inside GROUP BY 1"
         )
     )
     spans = engine.rows("SELECT DISTINCT period_level, month, months FROM usable WHERE inside")
+    levels = sorted(
+        counted, key=lambda name: next(months for level, _, months in spans if level == name)
+    )
     return [
-        _Reach(
-            level,
-            counted[level],
-            months_of((start, months) for name, start, months in spans if name == level),
+        _Reach(level, counted[level], months_of(span[1:] for span in spans if span[0] == level))
+        for level in (
+            *(one for one in levels if one in PERIODS),
+            *(one for one in levels if one not in PERIODS),
         )
-        for level in PERIODS
-        if level in counted
     ]
 
 

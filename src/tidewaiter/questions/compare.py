@@ -83,9 +83,12 @@ def compared(
 
 
 def _months_apart(question: Question, base: Question) -> int:
-    if question.versus is not None or question.since is None or base.since is None:
+    if question.since is None or base.since is None:
         return 0
-    return (question.since.year - base.since.year) * 12 + question.since.month - base.since.month
+    years = question.since.year - base.since.year
+    return years * 12 + (
+        0 if question.compare == "full_last_year" else question.since.month - base.since.month
+    )
 
 
 def _key(by: Mapping[str, Any], months: int) -> tuple[Any, ...]:
@@ -120,7 +123,13 @@ def _empty(base: Value, months: int) -> Value:
 def _with_base(value: Value, base: Value | None, complete: bool) -> Value:
     """A ratio and a change only over a base that is all there and not zero."""
     known = None if base is None else base.value
-    if value.value is None or not known or not complete:
+    if (
+        value.value is None
+        or base is None
+        or not known
+        or not complete
+        or base.n_months < value.n_months
+    ):
         return replace(value, base=known)
     ratio = fraction(value.value, known)
     return replace(value, base=known, ratio=ratio, change=ratio - 1)
@@ -143,11 +152,18 @@ def _missing(
     base_missing: Sequence[str],
     months: int,
 ) -> list[str]:
-    """Months the base lacks: of its own period, or those the asked period has and it has not."""
+    """Months that either side lacks, without which a change would be a guess."""
+    own = list(covered["months_missing"])
+    if question.compare == "same_months_last_year" and covered["months_present"]:
+        own = [
+            month for month in own if month < covered["months_present"][-1]
+        ]  # a year to date is whole
     if question.compare == "full_last_year" or {"since", "until"} & set(question.versus or {}):
-        return list(base_missing)
+        return [*own, *base_missing]
+    if question.versus is not None:  # both sides of one period: what both lack, both lack
+        return sorted(set(present) ^ set(covered["months_present"]))
     moved = [_moved("month", month, -months) for month in covered["months_present"]]
-    return [month for month in moved if month not in present]
+    return [*own, *(month for month in moved if month not in present)]
 
 
 def _notes(question: Question, base: Question, missing: Sequence[str]) -> list[str]:
@@ -161,5 +177,5 @@ def _notes(question: Question, base: Question, missing: Sequence[str]) -> list[s
         notes = [f"base: {base.since} to {base.until} (exclusive), {question.compare}"]
     if missing:
         months = f"{len(missing)} month{'s' if len(missing) > 1 else ''} ({', '.join(missing[:6])})"
-        notes.append(f"no change is given: the base lacks {months}")
+        notes.append(f"no change is given: {months} missing")
     return notes

@@ -32,12 +32,18 @@ def coverage(
 ) -> dict[str, Any]:
     """The answer's `coverage`: sources used, months present and missing, cells that span too much."""
     present, missing = months(cube, sources)
+    not_split = _lines_not_split(cube, sources)
     return {
         "sources": _used_sources(cube, sources),
         "months_present": present,
         "months_missing": missing,
         "periods_combined": _combined(cube),
-        "notes": [*_unsplit_lines(cube), *_disagreements(cube, entries, levels)],
+        "n_lines_not_split": not_split,
+        "notes": [
+            *_about_lines(not_split),
+            *_about_conflicts(cube),
+            *_disagreements(cube, entries, levels),
+        ],
     }
 
 
@@ -112,17 +118,40 @@ def _used_sources(cube: Cube, sources: Sequence[Source]) -> list[dict[str, Any]]
     ]
 
 
-def _unsplit_lines(cube: Cube) -> list[str]:
+def _lines_not_split(cube: Cube, sources: Sequence[Source]) -> int:
     """Lines of the files asked that are no record at all: nobody knows what they would say."""
-    query = """
-        SELECT count(*) FROM problem JOIN source ON source.source_no = problem.row_id // 4294967296
-        WHERE problem.kind = 'field_count' AND source.kind = $kind
-    """
-    n = cube.engine.rows(query, {"kind": cube.question.of})[0][0]
+    question = cube.question
+    named = source_numbers(question.filters.get("source", ()), sources)
+    asked = [
+        one["source_no"]
+        for one in sources
+        if one["kind"] == question.of and _can_answer(one, question)
+    ]
+    numbers = [number for number in asked if not named or number in named]
+    if not numbers:
+        return 0
+    within = exp.condition("row_id // 4294967296", dialect="duckdb").isin(*numbers)
+    query = (
+        exp.select(exp.func("count", exp.Star()))
+        .from_("problem")
+        .where("kind = 'field_count'", within)
+    )
+    return int(cube.engine.rows(query)[0][0])
+
+
+def _about_lines(n: int) -> list[str]:
     return (
-        [
-            f"{n:,} lines of the loaded files could not be split into columns and are not in this answer"
-        ]
+        [f"{n:,} lines of these files could not be split into columns and are not in this answer"]
+        if n
+        else []
+    )
+
+
+def _about_conflicts(cube: Cube) -> list[str]:
+    n = next((one["n"] for one in cube.bridge() if one["step"] == "conflicting cells"), 0)
+    why = "is a column that tells them apart ignored by the profile?"
+    return (
+        [f"{n:,} cells agree in every mapped column but not in value and are not used: {why}"]
         if n
         else []
     )

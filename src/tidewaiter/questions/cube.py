@@ -14,9 +14,21 @@ from tidewaiter.questions.fields import DECLARATIONS, DISTINCT, PERIODS, RATIOS
 from tidewaiter.questions.picking import STEPS, USED
 from tidewaiter.questions.question import Question
 
-_SPLITS = {DECLARATIONS: ("event", "direction"), "statistics": ("flow", "partner_role")}
+_SPLITS = {
+    DECLARATIONS: ("event", "direction"),
+    "statistics": (
+        "flow",
+        "partner_role",
+        "procedure",
+        "partner2",
+        "trade_mode",
+        "region",
+        "transport",
+    ),
+}
 UNREAD = (
     "problem",
+    "conflicting cells",
     "no value",
     "no rate",
     "period straddles",
@@ -56,6 +68,8 @@ class Cube:
         cube = cls(engine, question, f"{side}cube", (), rows, values)
         engine.keep(cube.table, query.from_(rows.subquery("picked")).group_by(*keys), values)
         wanted = [name for name in possible if name not in question.filters]
+        if question.of != DECLARATIONS and "valuation" not in question.by:
+            wanted.append("valuation")
         if question.measure in ("quantity", "value_per_unit") and "unit" not in question.by:
             wanted.append("unit")
         return replace(cube, split=tuple(name for name in wanted if cube.n_distinct(name) > 1))
@@ -65,9 +79,8 @@ class Cube:
         return replace(self, split=tuple(dict.fromkeys((*self.split, *other.split))))
 
     def n_distinct(self, column: str) -> int:
-        """How many values of a column the used rows have."""
-        query = exp.select(exp.func("count", exp.Distinct(expressions=[exp.column(column)])))
-        return int(self.engine.rows(query.from_(self.table).where(_used()))[0][0])
+        """How many values of a column the used rows have; nothing declared is one of them."""
+        return len(self.engine.rows(exp.select(column).distinct().from_(self.table).where(_used())))
 
     def groups(self) -> dict[str, str]:
         """Column of the cube by name of the group: what was asked, then what it was split by."""
@@ -79,7 +92,8 @@ class Cube:
         """One value a group, in order; without groups exactly one."""
         groups = self.groups()
         columns = [exp.column(column) for column in groups.values()]
-        query = exp.select(*columns, *_sums()).from_(self.table).where(_used())
+        spans = exp.func("count", exp.Distinct(expressions=[exp.column("month")]))
+        query = exp.select(*columns, *_sums(), spans).from_(self.table).where(_used())
         if columns:
             query = query.group_by(*columns).order_by(
                 *[exp.Ordered(this=one.copy(), nulls_first=False) for one in columns]
@@ -89,10 +103,15 @@ class Cube:
         )
         found = []
         for row in self.engine.rows(query):
-            key, (addend, numerator, denominator, n) = row[: len(columns)], row[len(columns) :]
+            key, (addend, numerator, denominator, n, n_months) = (
+                row[: len(columns)],
+                row[len(columns) :],
+            )
             by = {name: _label(name, value) for name, value in zip(groups, key, strict=True)}
+            counted = distinct.get(key, 0) if self.question.measure in DISTINCT else addend
+            value = self._value(by, counted, numerator, denominator, int(n or 0))
             found.append(
-                self._value(by, distinct.get(key, addend), numerator, denominator, int(n or 0))
+                value if self.question.of == DECLARATIONS else replace(value, n_months=n_months)
             )
         return found
 

@@ -51,6 +51,12 @@ def _filters() -> dict[str, Filter]:
 
 FILTERS = _filters()
 
+VOCABULARY = {
+    "event": ("order", "conformity", "manifest", "lodged", "released", "delivered"),
+    "direction": ("import", "export", "transit"),
+    "flow": ("import", "export", "re_import", "re_export"),
+}
+
 ADDITIVE = ("value", "net_kg", "gross_kg", "n_lines", "quantity")
 DISTINCT = ("n_declarations",)
 RATIOS = {"value_per_kg": "net_kg", "value_per_unit": "quantity"}

@@ -26,9 +26,14 @@ from tidewaiter.questions.question import Question
 from tidewaiter.words import places
 
 USED = "rows used"
-STATE_STEPS = {"superseded": "superseded", "cancelled": "cancelled", "repeated": "delivered twice"}
+STATE_STEPS = {
+    "superseded": "superseded",
+    "cancelled": "cancelled",
+    "repeated": "delivered twice",
+    "conflicting": "conflicting cells",
+}
 STEPS = (
-    "problem", "superseded", "cancelled", "delivered twice", "other currency", "other level",
+    "problem", "superseded", "cancelled", "delivered twice", "conflicting cells", "other currency", "other level",
     "period straddles", "no value", "no rate", USED,
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from tidewaiter.questions.fields import BY, CHOICES, FILTERS, LATER, PLACE
+from tidewaiter.questions.fields import BY, CHOICES, FILTERS, LATER, PLACE, VOCABULARY
 from tidewaiter.words.currencies import read_currency
 from tidewaiter.words.errors import CommandError
 from tidewaiter.words.places import PlaceUnknown, find, is_group, spans
@@ -135,7 +135,24 @@ def _filter_values(name: str, value: Any) -> tuple[str, ...]:
     texts = [str(one).strip() for one in values]
     if FILTERS[name].compares == PLACE:
         texts = [_place(name, text) for text in texts]
+    elif name in ("hs", "tariff_line"):
+        texts = [_code(name, text) for text in texts]
+    elif name in VOCABULARY and (odd := [text for text in texts if text not in VOCABULARY[name]]):
+        raise CommandError(
+            f"{name} is {odd[0]!r}", f"it must be one of {', '.join(VOCABULARY[name])}"
+        )
     return tuple(sorted(dict.fromkeys(texts)))
+
+
+def _code(name: str, text: str) -> str:
+    """A tariff code, or the beginning of one, without its dots and blanks."""
+    digits = "".join(text.replace(".", "").split())
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 12:
+        raise CommandError(
+            f"{name} is {text!r}, which is no tariff code",
+            "write its digits: 8806, 880622, 8806.22",
+        )
+    return digits
 
 
 def _place(name: str, text: str) -> str:
@@ -166,7 +183,14 @@ def _by(value: Any) -> tuple[str, ...]:
 def _versus(value: Any) -> dict[str, Any] | None:
     if not value:
         return None
-    pairs = dict(value) if isinstance(value, Mapping) else dict(_pair(one) for one in _each(value))
+    listed = (
+        list(value.items()) if isinstance(value, Mapping) else [_pair(one) for one in _each(value)]
+    )
+    pairs = dict(listed)
+    if len(pairs) < len(listed):
+        raise CommandError(
+            "versus names a field twice", "it holds one value for each field that differs"
+        )
     if odd := [name for name in pairs if name not in FILTERS and name not in ("since", "until")]:
         raise CommandError(
             f"versus cannot change {', '.join(odd)}",
@@ -194,7 +218,8 @@ def _day(name: str, value: Any) -> date:
     """2022, 2022-01 or 2022-01-31; the first day of what is named."""
     if isinstance(value, date):
         return value
-    parts = [*str(value).split("-"), "1", "1"][:3]
+    given = str(value).split("-")
+    parts = [*given, "1", "1"][:3]
     try:
         if not len(parts[0]) == 4:
             raise ValueError(value)
@@ -211,6 +236,11 @@ def _disjoint(name: str, codes: Sequence[str]) -> None:
         {code, *(member for member, _, _ in spans(code))} if is_group(code) else {code}
         for code in codes
     ]
+    if wide := [code for code in codes if find(code).level in ("world", "region", "rest_of_world")]:
+        if len(codes) > 1:
+            raise CommandError(
+                f"{name}: {wide[0]} holds others of the places asked for", "ask two questions"
+            )
     for at, code in enumerate(codes):
         for other, theirs in zip(codes[at + 1 :], held[at + 1 :], strict=True):
             if both := held[at] & theirs:

@@ -114,6 +114,11 @@ def _check_measure(
             raise CommandError(
                 f"no loaded source declares a {asked}", _declares(filled, sources, kind)
             )
+        if kind == STATISTICS and question.rate_rule in ("daily", "monthly_mean"):
+            raise CommandError(
+                f"rate_rule = {question.rate_rule} does not fit cells that span months",
+                "leave it out: each cell is converted at the mean of its own months; or ask for annual_mean",
+            )
     elif question.valuation or question.rate_rule:
         raise CommandError(
             f"{question.measure} has no valuation and no rate", "leave valuation and rate_rule out"

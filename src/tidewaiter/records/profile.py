@@ -150,7 +150,7 @@ def load(path: Path) -> Profile:
     """Read one profile; what is wrong with it is said with the file's name."""
     try:
         body = path.read_bytes()
-        content = tomllib.loads(body.decode("utf-8"))
+        content = tomllib.loads(body.decode("utf-8-sig"))
     except FileNotFoundError:
         raise ProfileError(
             f"there is no profile file {path}", "list the built-in ones: tidewaiter profiles"

@@ -38,6 +38,9 @@ _CODED = re.compile(r"(?P<code>\d{6})-(?P<label>.*\D.*)")
 _WHOLE_YEAR = 52  # Comext writes the year 2019 as "201952"
 
 
+_YEARS = range(1900, 2200)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """`months` whole months from the first day of `start`."""
@@ -78,7 +81,11 @@ def read_period(label: str) -> Period | None:
     >>> read_period("202407-Aug. 2024") is None     # the halves disagree
     True
     """
-    label = label.strip()
+    found = _read(label.strip())
+    return found if found and found.start.year in _YEARS else None
+
+
+def _read(label: str) -> Period | None:
     if coded := _CODED.fullmatch(label):
         named = _named(coded["label"].strip())
         return named if named == _coded(coded["code"]) else None

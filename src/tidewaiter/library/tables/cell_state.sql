@@ -1,5 +1,5 @@
 /*
-grain   = "one published cell that is not simply current: delivered again, or replaced by a newer vintage"
+grain   = "one published cell that is not simply current: delivered again, replaced by a newer vintage, or contradicted"
 key     = ["row_id", "part_no"]
 refresh = "whole"
 */
@@ -22,12 +22,13 @@ copied AS (
 
 published AS (
     SELECT
-        cell.row_id, cell.part_no, cell.value, cell.net_kg, cell.quantity,
-        first_value(cell.row_id) OVER same AS current_row_id,
-        first_value(cell.part_no) OVER same AS current_part_no,
-        first_value(cell.value) OVER same AS current_value,
-        first_value(cell.net_kg) OVER same AS current_net_kg,
-        first_value(cell.quantity) OVER same AS current_quantity
+        cell.row_id, cell.part_no, cell.value, cell.net_kg, cell.quantity, cell.vintage_on,
+        first_value(cell.row_id) OVER same AS first_row_id,
+        first_value(cell.part_no) OVER same AS first_part_no,
+        first_value(cell.value) OVER same AS first_value,
+        first_value(cell.net_kg) OVER same AS first_net_kg,
+        first_value(cell.quantity) OVER same AS first_quantity,
+        first_value(cell.vintage_on) OVER same AS newest_on
     FROM cell_as_read AS cell
     JOIN delivery ON delivery.source_no = cell.row_id // 4294967296 AND delivery.first_no = delivery.source_no
     -- a cell with an unread dimension is nobody's repetition
@@ -41,20 +42,37 @@ published AS (
             cell.unit, cell.unit_2, cell.currency, cell.valuation, cell.source_column
         ORDER BY cell.vintage_on DESC NULLS LAST, delivery.sha256, delivery.sheet, cell.row_id, cell.part_no
     )
+),
+
+judged AS (
+    SELECT
+        row_id, part_no, first_row_id, first_part_no,
+        vintage_on IS NOT DISTINCT FROM newest_on AS is_newest,
+        value IS NOT DISTINCT FROM first_value
+            AND net_kg IS NOT DISTINCT FROM first_net_kg
+            AND quantity IS NOT DISTINCT FROM first_quantity AS is_equal
+    FROM published
+),
+
+-- two values of one vintage: something tells these cells apart that the profile does not map
+disputed AS (
+    SELECT DISTINCT first_row_id, first_part_no
+    FROM judged
+    WHERE is_newest AND NOT is_equal
 )
 
 SELECT
-    row_id, part_no,
+    judged.row_id, judged.part_no,
     CASE
-        WHEN value IS NOT DISTINCT FROM current_value
-            AND net_kg IS NOT DISTINCT FROM current_net_kg
-            AND quantity IS NOT DISTINCT FROM current_quantity
-        THEN 'repeated'
+        WHEN judged.is_newest AND disputed.first_row_id IS NOT NULL THEN 'conflicting'
+        WHEN judged.is_equal THEN 'repeated'
         ELSE 'superseded'
     END AS state,
-    current_row_id AS same_as
-FROM published
-WHERE row_id <> current_row_id OR part_no <> current_part_no
+    judged.first_row_id AS same_as
+FROM judged
+LEFT JOIN disputed  -- no partner: nobody contradicts this cell
+    ON disputed.first_row_id = judged.first_row_id AND disputed.first_part_no = judged.first_part_no
+WHERE judged.row_id <> judged.first_row_id OR judged.part_no <> judged.first_part_no OR disputed.first_row_id IS NOT NULL
 UNION ALL
 SELECT row_id, part_no, state, same_as
 FROM copied

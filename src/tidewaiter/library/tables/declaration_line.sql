@@ -110,7 +110,7 @@ SELECT
     priced.quantity, priced.unit, priced.quantity_2, priced.unit_2, priced.packages, priced.gross_kg, priced.net_kg,
     priced.invoice_value, priced.invoice_currency, priced.customs_value, priced.customs_currency,
     priced.statistical_value_usd, priced.header_value, priced.incoterm,
-    TRY_CAST(priced.value_declared * rate.usd_per_unit AS DECIMAL(18, 2)) AS value_usd,
+    CASE WHEN priced.value_currency = 'USD' THEN priced.value_declared ELSE TRY_CAST(priced.value_declared * rate.usd_per_unit AS DECIMAL(18, 2)) END AS value_usd,
     priced.valuation, rate.usd_per_unit AS fx_rate, rate.fx_on,
     priced.transport, priced.office, priced.place_loaded, priced.place_unloaded
 FROM priced

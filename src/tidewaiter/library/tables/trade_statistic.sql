@@ -46,7 +46,7 @@ SELECT
     read_cell.product_level, read_cell.tariff_line, read_cell.hs_code, read_cell.hs_edition,
     read_cell.quantity, read_cell.unit, read_cell.quantity_2, read_cell.unit_2, read_cell.net_kg, read_cell.estimated,
     read_cell.value, read_cell.currency, read_cell.value_fob, read_cell.value_cif, read_cell.valuation,
-    TRY_CAST(read_cell.value * rate.usd_per_unit AS DECIMAL(18, 2)) AS value_usd,
+    CASE WHEN read_cell.currency = 'USD' THEN read_cell.value ELSE TRY_CAST(read_cell.value * rate.usd_per_unit AS DECIMAL(18, 2)) END AS value_usd,
     CASE WHEN rate.usd_per_unit IS NOT NULL THEN 'mean of the daily rates of its months' END AS fx_rule,
     read_cell.vintage_on, read_cell.source_column
 FROM read_cell
