@@ -100,6 +100,19 @@ def test_a_lower_bound_has_no_upper_one(claimed: Callable[..., Verdict]) -> None
     assert "1 month is missing (2022-03)" in found.why
 
 
+def test_lines_that_could_not_be_split_leave_a_sum_a_lower_bound(
+    case: Case, profile: Path, written: Written, tmp_path: Path
+) -> None:
+    line = "a,2022-01-10,8806220000,drone,CN,RU,Altan,10,5,pcs,,,100,IM"
+    case.ingest([written("t.csv", f"{HEADER}\n{line}\nb,2022-01-11,only three")], profile)
+    claims = tmp_path / "claims.toml"
+    question = 'since = "2022-01", until = "2022-02"'
+    claims.write_text(CLAIM.format(question=question, expect='value = "< 150"'))
+    (found,) = case.check(claims)
+    assert found.verdict == "insufficient"
+    assert "1 line could not be split" in found.why
+
+
 def test_a_number_without_quotes_has_lost_its_digits(claimed: Callable[..., Verdict]) -> None:
     with pytest.raises(CommandError, match="digits are lost"):
         claimed("value = 3.448")

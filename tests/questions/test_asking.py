@@ -276,6 +276,43 @@ def test_what_cannot_be_answered_is_refused_with_the_reason(
     assert refused.value.hint
 
 
+def test_what_is_declared_in_dollars_needs_no_rate(
+    case: Case, profile: Path, written: Written
+) -> None:
+    case.ingest(
+        [written("u.csv", f"{HEADER}\na,,8806220000,drone,CN,RU,Altan,1,1,pcs,,,70,IM")], profile
+    )
+    assert case.ask().total == 70
+
+
+def test_quantities_without_a_unit_are_not_added_to_others(
+    case: Case, profile: Path, written: Written
+) -> None:
+    case.ingest([written("q.csv", f"""
+        {HEADER}
+        a,2022-01-01,8806220000,drone,CN,RU,Altan,1,10,pcs,,,1,IM
+        b,2022-01-01,8806220000,drone,CN,RU,Altan,1,5,barrel,,,1,IM
+        c,2022-01-01,8806220000,drone,CN,RU,Altan,1,7,,,,1,IM
+    """)], profile)  # fmt: skip
+    answer = case.ask(measure="quantity")
+    assert answer.total is None
+    assert {one.by["unit"]: one.value for one in answer.values} == {"piece": 10, None: 12}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"direction": "imports"}, {"hs": "drones"}, {"flow": "exports"}, {"event": "sent"}]
+)
+def test_a_misspelt_filter_is_refused_not_answered_with_nothing(
+    trade: Case, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(CommandError):
+        trade.ask(wrong)
+
+
+def test_dots_in_a_code_do_not_matter(trade: Case) -> None:
+    assert trade.ask(hs="8806.22", measure="n_lines").total == 2
+
+
 def test_an_empty_case_is_refused(case: Case) -> None:
     with pytest.raises(CommandError, match="the case is empty"):
         case.ask()

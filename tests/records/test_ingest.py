@@ -4,10 +4,12 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import EXAMPLES, HEADER
@@ -119,6 +121,113 @@ def test_alike_rows_of_one_file_stay_separate_consignments(
     twice = TWO_LINES + TWO_LINES.splitlines()[2].strip()
     case.ingest([written("twice.csv", twice)], profile)
     assert case.ask(measure="n_lines").total == 3
+
+
+def test_alike_rows_of_two_files_are_paired_one_by_one(
+    case: Case, profile: Path, written: Written
+) -> None:
+    line = "t1,2022-03-01,8806220000,drone,CN,RU,Altan,1,1,pcs,100,USD,,IM"
+    case.ingest(
+        [written("a.csv", f"{HEADER}\n{line}\n{line}"), written("b.csv", f"{HEADER}\n{line}")],
+        profile,
+    )
+    assert case.ask(measure="n_lines").total == 2
+
+
+def test_the_same_bytes_in_two_layouts_are_refused(
+    case: Case, profile: Path, written: Written, tmp_path: Path
+) -> None:
+    case.ingest([written("two.csv", TWO_LINES)], profile)
+    other = tmp_path / "other.toml"
+    other.write_text(profile.read_text().replace('id = "declaration_id"', 'id = "item_no"'))
+    with pytest.raises(FileRefused, match=r"same content as two\.csv"):
+        case.ingest([written("copy.csv", TWO_LINES)], other)
+
+
+def test_another_encoding_is_another_reading(case: Case, profile: Path, written: Written) -> None:
+    path = written("r.csv", TWO_LINES)
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1251"))
+    case.ingest([path], profile, encoding="latin-1")
+    done = case.ingest([path], profile, encoding="cp1251")
+    assert len(done.renormalised) == 1
+    assert case.ask(importer="ООО Ромашка", measure="n_lines").total == 1
+
+
+def test_numbers_and_days_of_a_workbook_are_read_as_it_holds_them(
+    case: Case, profile: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"default_date_format": "dd.mm.yyyy"})
+    sheet = book.add_worksheet("lines")
+    sheet.write_row(0, 0, HEADER.split(","))
+    sheet.write_row(
+        1,
+        0,
+        [
+            "a",
+            "",
+            8806220000,
+            "drone",
+            "CN",
+            "RU",
+            "Altan",
+            12.345,
+            5,
+            "pcs",
+            1000.5,
+            "USD",
+            "",
+            "IM",
+        ],
+    )
+    sheet.write_datetime(1, 1, datetime(2022, 3, 15))
+    sheet.write_row(
+        2,
+        0,
+        [
+            "b",
+            "16.03.2022",
+            "8806220000",
+            "drone",
+            "CN",
+            "RU",
+            "Altan",
+            "1.000,5",
+            "",
+            "",
+            "2.000,25",
+            "USD",
+            "",
+            "IM",
+        ],
+    )
+    book.close()
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        profile.read_text().replace(
+            "[columns]", '[read]\nnumbers = "1.234,5"\ndates = "dmy"\n[columns]'
+        )
+    )
+    case.ingest([path], mine)
+    assert case.problems() == []
+    assert [
+        (str(line["declared_on"]), line["net_kg"], line["invoice_value"]) for line in _lines(case)
+    ] == [
+        ("2022-03-15", Decimal("12.345"), Decimal("1000.50")),
+        ("2022-03-16", Decimal("1000.500"), Decimal("2000.25")),
+    ]
+
+
+def test_a_case_inside_the_folder_is_not_ingested_into_itself(
+    profile: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "two.csv").write_text(
+        "\n".join(line.strip() for line in TWO_LINES.splitlines() if line.strip())
+    )
+    inner = init(tmp_path / "case")
+    inner.ingest([tmp_path / "two.csv"], profile)
+    done = inner.ingest([tmp_path], profile)
+    assert (done.added, done.unchanged) == ([], ["two.csv"])
 
 
 def test_another_profile_renormalises_and_says_so(

@@ -236,7 +236,15 @@ def _grouping(picked: Picked, name: str) -> exp.Expr:
     if name == "source":
         on = exp.condition("by_source.source_no = row.row_id // 4294967296", dialect="duckdb")
         picked.select = picked.select.join(exp.to_table("source", alias="by_source"), on=on)
-        return exp.column("file_name", table="by_source")
+        start = exp.func(
+            "substr",
+            exp.column("sha256", table="by_source"),
+            exp.Literal.number(1),
+            exp.Literal.number(8),
+        )
+        return exp.func(
+            "concat", exp.column("file_name", table="by_source"), exp.Literal.string(" · "), start
+        )
     if name in PARTIES:
         alias = f"by_{name}"
         on = exp.column("mention_no", table=alias).eq(picked.column(name))

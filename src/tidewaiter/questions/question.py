@@ -236,11 +236,11 @@ def _disjoint(name: str, codes: Sequence[str]) -> None:
         {code, *(member for member, _, _ in spans(code))} if is_group(code) else {code}
         for code in codes
     ]
-    if wide := [code for code in codes if find(code).level in ("world", "region", "rest_of_world")]:
-        if len(codes) > 1:
-            raise CommandError(
-                f"{name}: {wide[0]} holds others of the places asked for", "ask two questions"
-            )
+    wide = [code for code in codes if find(code).level in ("world", "region", "rest_of_world")]
+    if wide and len(codes) > 1:
+        raise CommandError(
+            f"{name}: {wide[0]} holds others of the places asked for", "ask two questions"
+        )
     for at, code in enumerate(codes):
         for other, theirs in zip(codes[at + 1 :], held[at + 1 :], strict=True):
             if both := held[at] & theirs:

@@ -7,7 +7,7 @@ must be.
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -66,6 +66,7 @@ class Reception:
     progress: Progress
     arrivals: Arrivals = field(default_factory=Arrivals)
     staged: dict[Path, tuple[Path, str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # of originals, by hash
 
     def receive(self, found: Sequence[Document]) -> Arrivals:
         """Sort every document into coming, unchanged or not read."""
@@ -141,28 +142,33 @@ class Reception:
             if (one.sha256, one.table.sheet) == content
         }
         same = known.get(name)
-        if name in coming or (same and same["profile_sha256"] == profile.sha256):
+        if name in coming or (same and _read_alike(same, table, profile)):
             return self.arrivals.unchanged.append(document.name)
+        _refuse_two_readings(document.name, profile, known.values())
         others = [one["file_name"] for one in known.values()] + list(coming.values())
         if others and not same:
             self.arrivals.copies.append({"file": document.name, "same_content_as": others[0]})
-        suffix = (
-            "".join(Path(document.original).suffixes[-2:])
-            if document.original.suffix == ".gz"
-            else document.original.suffix
-        )
+        original = self._original_name(document.original, original_hash)
         self.arrivals.coming.append(
             Arrival(
                 table,
                 document.member,
                 profile,
                 sha256,
-                original_hash + _safe(suffix),
+                original,
                 vintage_in(profile, document.name),
                 same["source_no"] if same else None,
             )
         )
         return None
+
+    def _original_name(self, path: Path, sha256: str) -> str:
+        """One name for the same bytes, also when they come under two suffixes."""
+        suffixes = path.suffixes[-2:] if path.suffix == ".gz" else path.suffixes[-1:]
+        kept = next(
+            (one["original"] for one in self.known if one["original"].startswith(sha256)), None
+        )
+        return self.names.setdefault(sha256, kept or sha256 + _safe("".join(suffixes)))
 
     def _something_must_come(self, found: Sequence[Document]) -> None:
         if found and not self.arrivals.coming and not self.arrivals.unchanged:
@@ -173,6 +179,22 @@ class Reception:
                 f"none of the {len(found)} files could be read: {reasons}",
                 "name one file to see what it lacks",
             )
+
+
+def _refuse_two_readings(name: str, profile: Profile, known: Iterable[dict[str, Any]]) -> None:
+    """The same bytes cannot stand in one case in two layouts: they would count twice."""
+    for one in known:
+        if one["profile"] != profile.name and Path(one["file_name"]).name != Path(name).name:
+            raise FileRefused(
+                f"{name} has the same content as {one['file_name']}, which was read by profile {one['profile']}",
+                f"to read it by {profile.name}, ingest {one['file_name']} again with that profile",
+            )
+
+
+def _read_alike(known: dict[str, Any], table: SourceTable, profile: Profile) -> bool:
+    """Whether a source was read as it would be read now."""
+    now = (profile.sha256, table.encoding, table.delimiter)
+    return (known["profile_sha256"], known["encoding"], known["delimiter"]) == now
 
 
 def vintage_in(profile: Profile, name: str) -> date | None:

@@ -29,12 +29,16 @@ class TypedField:
     column: str
 
 
-def locale_of(profile: Profile, field: str, value_kind: str) -> str:
+IN_A_WORKBOOK = " in a workbook"
+
+
+def locale_of(profile: Profile, field: str, value_kind: str, workbook: bool = False) -> str:
     """Under which reading rules a field's texts stand; '' where there is but one way."""
     kind = reading_kind(value_kind)
     if field in profile.words and kind in ("word", "text"):
         return f"{profile.name}/{field}"
-    return {"number": profile.numbers, "date": profile.dates}.get(kind, "")
+    numbers = profile.numbers + (IN_A_WORKBOOK if workbook else "")
+    return {"number": numbers, "date": profile.dates}.get(kind, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,10 @@ class Rows:
     profile: Profile
     header: tuple[str, ...]
     padded: frozenset[str]
+    workbook: bool = False  # cells that are numbers come as 1234.5, whatever the notation of texts
 
 
-def typed_fields(profile: Profile) -> list[TypedField]:
+def typed_fields(profile: Profile, workbook: bool = False) -> list[TypedField]:
     """The mapped fields that must be read; `column` is the file's, or our own for a constant."""
     kinds = FIELDS[profile.kind]
     typed = [item for item in profile.mapped if is_typed(profile.kind, item.field, profile.words)]
@@ -58,7 +63,7 @@ def typed_fields(profile: Profile) -> list[TypedField]:
             item.field,
             kinds[item.field],
             _kind(kinds[item.field]),
-            locale_of(profile, item.field, kinds[item.field]),
+            locale_of(profile, item.field, kinds[item.field], workbook),
             item.column or item.field,
         )
         for item in typed
@@ -78,7 +83,7 @@ def wide(rows: Rows) -> exp.Select:
         exp.alias_(_value(rows, by_field.get(name), translated=True), name, quoted=False)
         for name in fields
     ]
-    return exp.select(*_address(), *_rules(rows.profile), *columns).from_("raw_row")
+    return exp.select(*_address(), *_rules(rows), *columns).from_("raw_row")
 
 
 def long(rows: Rows, kinds: Collection[tuple[str, str]]) -> exp.Query:
@@ -95,7 +100,7 @@ def long(rows: Rows, kinds: Collection[tuple[str, str]]) -> exp.Query:
             exp.alias_(exp.Literal.string(item.locale), "locale"),
             exp.alias_(_text_of(rows, item), "text"),
         ).from_("raw_row")
-        for item in _from_columns(rows.profile)
+        for item in _from_columns(rows)
         if (item.kind, item.locale) in kinds
     ]
     return exp.select("*").from_(_all(branches).subquery("every_value")).where("text IS NOT NULL")
@@ -105,7 +110,7 @@ def wordings(rows: Rows, kind: str, locale: str) -> exp.Query:
     """The distinct texts of one kind and locale; each column is made distinct as it lies."""
     columns = [
         exp.select(exp.alias_(_text_of(rows, item), "text")).from_(_distinct(rows, item))
-        for item in _from_columns(rows.profile)
+        for item in _from_columns(rows)
         if (item.kind, item.locale) == (kind, locale) and _own(rows, item.column)
     ]
     if not columns:
@@ -123,9 +128,9 @@ def _distinct(rows: Rows, item: TypedField) -> exp.Subquery:
     return exp.select(own).distinct().from_("raw_row").subquery("raw_row")
 
 
-def _from_columns(profile: Profile) -> list[TypedField]:
-    columns = {item.field for item in profile.mapped if item.column}
-    return [item for item in typed_fields(profile) if item.field in columns]
+def _from_columns(rows: Rows) -> list[TypedField]:
+    columns = {item.field for item in rows.profile.mapped if item.column}
+    return [item for item in typed_fields(rows.profile, rows.workbook) if item.field in columns]
 
 
 def _text_of(rows: Rows, item: TypedField) -> exp.Expr:
@@ -166,9 +171,11 @@ def _address() -> Iterator[exp.Expr]:
     yield exp.alias_(exp.cast(exp.Literal.number(0), _PART), "part_no")
 
 
-def _rules(profile: Profile) -> Iterator[exp.Expr]:
+def _rules(rows: Rows) -> Iterator[exp.Expr]:
+    profile = rows.profile
     yield exp.alias_(exp.Literal.string(profile.kind), "kind")
-    yield exp.alias_(exp.Literal.string(profile.numbers), "number_locale")
+    numbers = locale_of(profile, "", "amount", rows.workbook)
+    yield exp.alias_(exp.Literal.string(numbers), "number_locale")
     yield exp.alias_(exp.Literal.string(profile.dates), "date_locale")
 
 

@@ -62,7 +62,8 @@ def ingest(
 
     Returns the manifest to swap in, or none when the case has all of it already.
     """
-    found = documents(arguments)
+    inside = folder.path.resolve()
+    found = [one for one in documents(arguments) if inside not in one.original.resolve().parents]
     before, staging = folder.manifest(), folder.fresh_staging()
     with store.opened(folder, before) as case:
         known = case.sources()
@@ -122,7 +123,7 @@ class _Run:
             [self.staging.resolve(), self.folder.tables.resolve()], folder / "spill"
         ) as running:
             self._prepare(running, raw, rows)
-            like = Rows(layout.profile, layout.header, frozenset(raw.padded))
+            like = Rows(layout.profile, layout.header, frozenset(raw.padded), layout.workbook)
             made = normalise(running, like, folder.resolve()) if raw.files else []
             if layout.profile.kind == "declarations" and raw.files:
                 _note_months(running, rows)

@@ -23,6 +23,7 @@ class Layout:
     profile: Profile
     header: tuple[str, ...]
     sources: tuple[tuple[int, Arrival], ...]
+    workbook: bool
 
 
 def layouts(coming: Sequence[Arrival], last_source_no: int) -> list[Layout]:
@@ -30,23 +31,29 @@ def layouts(coming: Sequence[Arrival], last_source_no: int) -> list[Layout]:
 
     A source that comes again under another profile keeps its number, so its row ids stay.
     """
-    gathered: dict[tuple[str, tuple[str, ...]], list[tuple[int, Arrival]]] = {}
+    gathered: dict[tuple[str, tuple[str, ...], bool], list[tuple[int, Arrival]]] = {}
     for arrival in coming:
         if arrival.replaces is None:
             last_source_no += 1
         number = last_source_no if arrival.replaces is None else arrival.replaces
-        gathered.setdefault((arrival.profile.sha256, arrival.table.header), []).append(
-            (number, arrival)
-        )
+        gathered.setdefault(
+            (arrival.profile.sha256, arrival.table.header, bool(arrival.table.sheet)), []
+        ).append((number, arrival))
     return [
-        Layout(layout_key(header, profile_sha256), sources[0][1].profile, header, tuple(sources))
-        for (profile_sha256, header), sources in gathered.items()
+        Layout(
+            layout_key(header, profile_sha256, workbook),
+            sources[0][1].profile,
+            header,
+            tuple(sources),
+            workbook,
+        )
+        for (profile_sha256, header, workbook), sources in gathered.items()
     ]
 
 
-def layout_key(header: Sequence[str], profile_sha256: str) -> str:
+def layout_key(header: Sequence[str], profile_sha256: str, workbook: bool) -> str:
     """A short name for one set of columns under one profile."""
-    return hashlib.sha256(json.dumps([profile_sha256, *header]).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps([profile_sha256, workbook, *header]).encode()).hexdigest()[:12]
 
 
 def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -> dict[str, Any]:

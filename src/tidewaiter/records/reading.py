@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
 from tidewaiter.ground.schema import schema_of
-from tidewaiter.records.declared import Rows, typed_fields, wordings
+from tidewaiter.records.declared import IN_A_WORKBOOK, Rows, typed_fields, wordings
 from tidewaiter.records.profile import NOTATIONS, Profile
 from tidewaiter.words import hs
 from tidewaiter.words.bundled import LIBRARY
@@ -40,27 +40,16 @@ SCHEMA = schema_of(
         "message": pa.string(),
     }
 )
+_NEVER = r"[^\s\S]"
+_CELL = r"-?\d+(?:\.\d+)?"  # a number as a workbook holds it
 _TOTAL = "TOTAL"
 _LEVELS = {2: "hs2", 4: "hs4", 6: "hs6"}
+_TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_ISO = rf"\d{{4}}-\d{{2}}-\d{{2}}{_TIME}"
 _DATE_PATTERNS = {
-    "ymd": (
-        r"^(\d{4})[-./]?(\d{1,2})[-./]?(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$",
-        1,
-        2,
-        3,
-    ),
-    "dmy": (
-        r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$",
-        3,
-        2,
-        1,
-    ),
-    "mdy": (
-        r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$",
-        3,
-        1,
-        2,
-    ),
+    "ymd": (rf"(\d{{4}})[-./](\d{{1,2}})[-./](\d{{1,2}}){_TIME}", 1, 2, 3),
+    "dmy": (rf"(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}){_TIME}", 3, 2, 1),
+    "mdy": (rf"(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}){_TIME}", 3, 1, 2),
 }
 
 
@@ -82,8 +71,10 @@ def read_values(engine: Engine, rows: Rows) -> None:
     """Fill the table `reading` with every distinct text to read, of columns and constants."""
     engine.table("reading", SCHEMA.empty_table())
     engine.table("hs_edition", _editions())
-    engine.table("constant", _constants(rows.profile))
-    for kind, locale in sorted({(item.kind, item.locale) for item in typed_fields(rows.profile)}):
+    engine.table("constant", _constants(rows))
+    for kind, locale in sorted(
+        {(item.kind, item.locale) for item in typed_fields(rows.profile, rows.workbook)}
+    ):
         constants = (
             exp.select("text")
             .from_("constant")
@@ -101,9 +92,9 @@ def read_values(engine: Engine, rows: Rows) -> None:
             _read_labels(engine, kind, locale, _reader(kind, locale, rows.profile))
 
 
-def _constants(profile: Profile) -> pa.Table:
-    constants = {item.field: item.constant for item in profile.mapped if item.constant}
-    typed = [item for item in typed_fields(profile) if item.field in constants]
+def _constants(rows: Rows) -> pa.Table:
+    constants = {item.field: item.constant for item in rows.profile.mapped if item.constant}
+    typed = [item for item in typed_fields(rows.profile, rows.workbook) if item.field in constants]
     return pa.table(
         {
             "kind": pa.array([item.kind for item in typed], pa.string()),
@@ -121,14 +112,15 @@ def unread_kinds(engine: Engine) -> set[tuple[str, str]]:
 
 
 def _read_numbers(engine: Engine, locale: str) -> None:
-    grouping, decimal = NOTATIONS[locale]
+    grouping, decimal = NOTATIONS[locale.removesuffix(IN_A_WORKBOOK)]
     mark = {"": "(?!)", " ": "[ \u00a0\u202f]", "'": "['\u2019]"}.get(grouping, re.escape(grouping))
     fraction = rf"(?:{re.escape(decimal)}\d+)?"
-    grouped = rf"[+-]?\d{{1,3}}(?:{mark}\d{{3}})+{fraction}" if grouping else "[^\\s\\S]"
+    grouped = rf"[+-]?\d{{1,3}}(?:{mark}\d{{3}})+{fraction}" if grouping else _NEVER
     values: dict[str, object] = {
         "plain": rf"[+-]?(?:\d+{fraction}|{re.escape(decimal)}\d+)(?:[eE][+-]?\d{{1,2}})?",
+        "cell": _CELL if locale.endswith(IN_A_WORKBOOK) else _NEVER,
         "grouped": grouped,
-        "separator": mark if grouping else "[^\\s\\S]",
+        "separator": mark if grouping else _NEVER,
         "decimal": decimal,
     }
     _read_inside(engine, "number", locale, values)
@@ -137,7 +129,10 @@ def _read_numbers(engine: Engine, locale: str) -> None:
 def _read_dates(engine: Engine, locale: str) -> None:
     pattern, y, m, d = _DATE_PATTERNS[locale]
     _read_inside(
-        engine, "date", locale, {"pattern": pattern, "y": y, "m": m, "d": d, "order": locale}
+        engine,
+        "date",
+        locale,
+        {"pattern": pattern, "y": y, "m": m, "d": d, "order": locale, "iso": _ISO},
     )
 
 

@@ -1,11 +1,13 @@
 /*
-Numbers in one notation: `$grouped` and `$plain` are the patterns of that notation,
+Numbers in one notation: `$grouped` and `$plain` are the patterns of that notation, `$cell` that of a
+number as a workbook holds it,
 `$separator` the grouping mark, `$decimal` the decimal mark. Half a cent rounds up.
 */
 WITH canonical AS (
     SELECT
         text,
         CASE
+            WHEN regexp_full_match(text, $cell) THEN text
             WHEN regexp_full_match(text, $plain) THEN replace(text, $decimal, '.')
             WHEN regexp_full_match(text, $grouped) THEN replace(regexp_replace(text, $separator, '', 'g'), $decimal, '.')
         END AS number

@@ -40,14 +40,12 @@ filing AS (
         AND filed_again.version_no IS NOT DISTINCT FROM line.version_no
 ),
 
--- equal in every declared column; the first by content, so that the order of ingest does not matter
-filed_once AS (
+-- equal in every declared column; a group is named by its first row, by content and not by order of arrival
+alike AS (
     SELECT
-        row_id, part_no,
-        first_value(row_id) OVER same AS first_row_id,
-        first_value(sha256) OVER same AS first_sha256,
-        first_value(sheet) OVER same AS first_sheet,
-        sha256, sheet
+        row_id, part_no, sha256, sheet,
+        first_value(row_id) OVER same AS group_row_id,
+        first_value(part_no) OVER same AS group_part_no
     FROM filing
     WINDOW same AS (
         PARTITION BY
@@ -61,11 +59,30 @@ filed_once AS (
             incoterm, transport, office, place_loaded, place_unloaded
         ORDER BY sha256, sheet, row_id, part_no
     )
+),
+
+-- rows of one file stay separate consignments even when they are alike: the nth of one file meets the nth of another
+numbered AS (
+    SELECT
+        *,
+        CAST(row_number() OVER (
+            PARTITION BY group_row_id, group_part_no, sha256, sheet ORDER BY row_id, part_no
+        ) AS INTEGER) AS nth
+    FROM alike
+),
+
+paired AS (
+    SELECT
+        row_id, part_no, sha256, sheet,
+        first_value(row_id) OVER pair AS first_row_id,
+        first_value(sha256) OVER pair AS first_sha256,
+        first_value(sheet) OVER pair AS first_sheet
+    FROM numbered
+    WINDOW pair AS (PARTITION BY group_row_id, group_part_no, nth ORDER BY sha256, sheet, row_id, part_no)
 )
 
--- rows of one file stay separate consignments even when they are alike
 SELECT row_id, part_no, 'repeated' AS state, first_row_id AS same_as
-FROM filed_once
+FROM paired
 WHERE sha256 <> first_sha256 OR sheet <> first_sheet
 UNION ALL
 SELECT row_id, part_no, state, same_as
