@@ -120,13 +120,7 @@ def test_size_encoding_and_delimiter_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"%PDF-1.7", "PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Office format"),
-        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
-        (b"PAR1....", "Parquet"),
-        (b"SQLite format 3\0", "SQLite"),
-        (b'[{"a": 1}]', "JSON"),
-        (b'\n{"a": 1}', "JSON"),
+        (b'{\n"data": [{"a": 1}]\n}', "JSON"),
         (b"<?xml version='1.0'?>", "XML"),
         (b"\x89PNG\r\n", "picture"),
         (b"PK\x03\x04 broken", "cannot be opened"),

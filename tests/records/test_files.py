@@ -1,19 +1,30 @@
 """Arguments become documents; archives and packed files are opened, unsafe ones refused."""
 
+import bz2
 import gzip
 import io
+import lzma
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from tidewaiter.records import files
+from tidewaiter.records import unpack
 from tidewaiter.records.files import documents
 from tidewaiter.records.readers import tables
 from tidewaiter.words.errors import FileRefused
 
 CSV = b"a,b\n1,2\n"
+
+
+def zstd(content: bytes) -> bytes:
+    return pa.Codec("zstd").compress(content, asbytes=True)
+
+
+PACKERS = {"gz": gzip.compress, "xz": lzma.compress, "zst": zstd, "bz2": bz2.compress}
 
 
 def archive(path: Path, members: dict[str, bytes]) -> str:
@@ -35,9 +46,12 @@ def test_a_file_is_itself(tmp_path: Path) -> None:
     assert (document.name, document.member, document.named) == ("trade.csv", "", True)
 
 
-def test_gzip_is_known_by_its_bytes_and_keeps_its_name(tmp_path: Path) -> None:
-    (tmp_path / "trade.dat").write_bytes(gzip.compress(CSV))
-    assert content(str(tmp_path / "trade.dat")) == CSV
+@pytest.mark.parametrize("pack", PACKERS.values(), ids=PACKERS)
+def test_a_packed_file_is_known_by_its_bytes_and_keeps_its_name(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    (tmp_path / "trade.dat").write_bytes(pack(CSV) + pack(CSV))
+    assert content(str(tmp_path / "trade.dat")) == CSV + CSV
     assert documents([str(tmp_path / "trade.dat")])[0].name == "trade.dat"
 
 
@@ -46,14 +60,15 @@ def test_an_archive_stands_for_its_members(tmp_path: Path) -> None:
         tmp_path / "leak.zip",
         {
             "2023/b.csv": CSV,
-            "2023/a.csv.gz": gzip.compress(CSV),
+            **{f"2023/a.csv.{name}": pack(CSV) for name, pack in PACKERS.items()},
             "__MACOSX/._b.csv": b"litter",
             ".hidden": b"litter",
         },
     )
     found = documents([path])
-    assert [one.name for one in found] == ["leak.zip/2023/a.csv.gz", "leak.zip/2023/b.csv"]
-    assert [one.open().read() for one in found] == [CSV, CSV]
+    packed = [f"leak.zip/2023/a.csv.{name}" for name in sorted(PACKERS)]
+    assert [one.name for one in found] == [*packed, "leak.zip/2023/b.csv"]
+    assert [one.open().read() for one in found] == [CSV] * 5
     assert not any(one.named for one in found)
 
 
@@ -126,19 +141,34 @@ def test_a_broken_archive_is_refused(tmp_path: Path, length: int) -> None:
         documents([str(path)])
 
 
-def test_a_broken_gzip_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.gz").write_bytes(gzip.compress(CSV * 1000)[:-10])
-    with pytest.raises(FileRefused, match="cannot be unpacked"):
-        content(str(tmp_path / "a.gz"))
+@pytest.mark.parametrize("pack", PACKERS.values(), ids=PACKERS)
+def test_a_broken_packed_file_is_refused(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    for broken in (pack(CSV * 1000)[:-9], pack(CSV)[:12] + b"\xff" * 40):
+        (tmp_path / "a.gz").write_bytes(broken)
+        with pytest.raises(FileRefused, match="cannot be unpacked"):
+            content(str(tmp_path / "a.gz"))
+
+
+@pytest.mark.parametrize(("inner", "what"), [("gz", "more than once"), ("zip", "an archive")])
+def test_what_is_packed_twice_is_refused(tmp_path: Path, inner: str, what: str) -> None:
+    path = Path(archive(tmp_path / "x.zip", {"a.csv": CSV}))
+    once = path.read_bytes() if inner == "zip" else gzip.compress(CSV)
+    (tmp_path / "a").write_bytes(gzip.compress(once))
+    with pytest.raises(FileRefused, match=what) as refusal:
+        tables(documents([str(tmp_path / "a")])[0])
+    assert "unpack" in refusal.value.hint
 
 
 def test_a_bomb_is_refused_while_it_unpacks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "SMALL", 1 << 20)
-    monkeypatch.setattr(files, "MOST_EXPANSION", 100)
+    monkeypatch.setattr(unpack, "SMALL", 1 << 20)
+    monkeypatch.setattr(unpack, "MOST_EXPANSION", 100)
     zeros = bytes(8 << 20)
-    (tmp_path / "a.gz").write_bytes(gzip.compress(zeros))
-    for path in (str(tmp_path / "a.gz"), archive(tmp_path / "a.zip", {"a.csv": zeros})):
-        with pytest.raises(FileRefused, match="more than is plausible"):
-            content(path)
+    packed = {name: pack(zeros) for name, pack in PACKERS.items()}
+    for name, bomb in packed.items():
+        (tmp_path / name).write_bytes(bomb)
+    for path in (*(str(tmp_path / name) for name in packed), archive(tmp_path / "z", packed)):
+        for document in documents([path]):
+            with pytest.raises(FileRefused, match="more than is plausible"):
+                document.open().read()

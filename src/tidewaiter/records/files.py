@@ -4,26 +4,18 @@ A folder, a pattern or a ZIP archive stands for the files in it. Whatever is ope
 arrives unpacked, byte for byte as it was delivered, and never more of it than is sane.
 """
 
-import gzip
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
+from tidewaiter.records.unpack import LONGEST_MARK, bounded, is_packed, unpacked
 from tidewaiter.words.errors import FileRefused
 
-GZIP = b"\x1f\x8b"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
-
-MOST_BYTES = 100 << 30
-"""No document is unpacked beyond this."""
-MOST_EXPANSION = 1000
-"""Nor beyond this multiple of its packed size, once it is larger than `SMALL`."""
-SMALL = 100 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +28,24 @@ class Document:
     named: bool = True
 
     def open(self) -> BinaryIO:
-        """A stream of the unpacked bytes; gzip is recognised by its first two bytes."""
+        """A stream of the unpacked bytes; what is packed is known by its first bytes."""
         try:
             stream, packed_size = self._delivered()
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as problem:
+        except (OSError, ValueError, zipfile.BadZipFile, RuntimeError) as problem:
             hint = "check the path; unpack an archive yourself and name the file inside it"
             raise FileRefused(f"{self.name} cannot be opened: {problem}", hint) from None
         try:
-            packed = stream.peek(2)[:2] == GZIP
+            return unpacked(self.name, packed_size, stream)
         except FileRefused:
             stream.close()
             raise
-        if not packed:
-            return stream
-        unzipped = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
-        return _bounded(self.name, packed_size, unzipped, stream)
+
+    def is_packed(self) -> bool:
+        """Whether what `open` gives is not what stands on disk."""
+        if self.member:
+            return True
+        with self.original.open("rb") as stream:
+            return is_packed(stream.read(LONGEST_MARK))
 
     def _delivered(self) -> tuple[io.BufferedReader, int]:
         if not self.member:
@@ -58,44 +53,7 @@ class Document:
         with zipfile.ZipFile(self.original) as archive:
             member = archive.getinfo(self.member)
             stream = cast(BinaryIO, archive.open(member))
-            return _bounded(self.name, member.compress_size, stream), member.compress_size
-
-
-class _Unpacked(io.RawIOBase):
-    """A stream that refuses to grow out of proportion, or to break in the middle."""
-
-    def __init__(self, name: str, limit: int, *streams: BinaryIO) -> None:
-        self._name = name
-        self._left = limit
-        self._stream = streams[0]
-        self._to_close = streams
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, target: Any) -> int:
-        try:
-            piece = self._stream.read(len(target))
-        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as problem:
-            hint = "it is damaged or incomplete: fetch it again"
-            raise FileRefused(f"{self._name} cannot be unpacked: {problem}", hint) from None
-        target[: len(piece)] = piece
-        self._left -= len(piece)
-        if self._left < 0:
-            hint = "if you trust it, unpack it yourself and name the unpacked file"
-            raise FileRefused(f"{self._name} unpacks to more than is plausible", hint)
-        return len(piece)
-
-    def close(self) -> None:
-        for stream in self._to_close:
-            stream.close()
-        super().close()
-
-
-def _bounded(name: str, packed_size: int, *streams: BinaryIO) -> io.BufferedReader:
-    """The first stream, buffered and limited; closing it closes those beneath it too."""
-    limit = min(MOST_BYTES, max(SMALL, packed_size * MOST_EXPANSION))
-    return io.BufferedReader(_Unpacked(name, limit, *streams), 1 << 20)
+            return bounded(self.name, member.compress_size, stream), member.compress_size
 
 
 def documents(arguments: Sequence[str]) -> list[Document]:
@@ -110,6 +68,11 @@ def documents(arguments: Sequence[str]) -> list[Document]:
 def _expanded(argument: str) -> list[Document]:
     path = Path(argument)
     if path.exists():
+        if not (path.is_dir() or path.is_file()):
+            raise FileRefused(
+                f"{argument} is a pipe or a device, not a file",
+                "save what it gives to a file first",
+            )
         paths = [path]
     elif any(wildcard in argument for wildcard in "*?["):
         matches = Path(path.anchor).glob(str(path.relative_to(path.anchor)))
@@ -125,15 +88,15 @@ def _expanded(argument: str) -> list[Document]:
 
 def _inside(path: Path) -> Iterator[Document]:
     if not path.is_dir():
-        yield from _unpacked(path, path.name, named=True)
+        yield from _members(path, path.name, named=True)
         return
     for file in sorted(path.rglob("*")):
         inner = file.relative_to(path)
         if file.is_file() and not _is_litter(inner.parts):
-            yield from _unpacked(file, inner.as_posix(), named=False)
+            yield from _members(file, inner.as_posix(), named=False)
 
 
-def _unpacked(path: Path, name: str, named: bool) -> Iterator[Document]:
+def _members(path: Path, name: str, named: bool) -> Iterator[Document]:
     if not _is_archive(path):
         yield Document(name, path, named=named)
         return
@@ -162,7 +125,7 @@ def _is_archive(path: Path) -> bool:
                 return False
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (OSError, zipfile.BadZipFile) as problem:
+    except (OSError, ValueError, zipfile.BadZipFile) as problem:
         hint = "it is damaged, incomplete or not yours to read: fetch it again"
         raise FileRefused(f"{path.name} cannot be opened: {problem}", hint) from None
     return "[Content_Types].xml" not in names and "mimetype" not in names

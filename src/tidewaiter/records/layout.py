@@ -37,7 +37,7 @@ def layouts(coming: Sequence[Arrival], last_source_no: int) -> list[Layout]:
             last_source_no += 1
         number = last_source_no if arrival.replaces is None else arrival.replaces
         gathered.setdefault(
-            (arrival.profile.sha256, arrival.table.header, bool(arrival.table.sheet)), []
+            (arrival.profile.sha256, arrival.table.header, not arrival.table.delimiter), []
         ).append((number, arrival))
     return [
         Layout(

@@ -4,38 +4,21 @@ A file is recognised by its first bytes, never by its suffix; what is neither a 
 text is refused by its right name, with a way out.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import pyarrow as pa
 
+from tidewaiter.records.dbf import dbf_fields, open_dbf
 from tidewaiter.records.delimited import Block, open_delimited
 from tidewaiter.records.encoding import Sink, detect, raw_chunks, require
 from tidewaiter.records.files import Document
-from tidewaiter.words.errors import FileRefused
+from tidewaiter.records.foreign import ARCHIVE, OLE, foreign, refuse_foreign, refuse_unless_workbook
+from tidewaiter.records.objects import MARK as OBJECTS
+from tidewaiter.records.objects import open_objects
 
 ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0"
-FOREIGN = (
-    (b"%PDF", "a PDF document"),
-    (b"PAR1", "a Parquet file"),
-    (b"ARROW1", "an Arrow file"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\0", "a picture"),
-    (b"MM\0*", "a picture"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"{\\rtf", "an RTF document"),
-)
-MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|table|workbook)", re.IGNORECASE)
-JSON = re.compile(rb"\s*(\[\s*[\[{]|\{\s*[\"}])")
+PARQUET = b"PAR1"
 
 
 class SourceTable(Protocol):
@@ -78,18 +61,20 @@ def tables(
 ) -> list[SourceTable]:
     """The tables in a document; `sink` sees every unpacked byte once."""
     with document.open() as stream:
-        head = stream.read(1 << 12)
-    _refuse_foreign(document, head)
-    if head.startswith(ZIP):
-        # the workbook library is slow to load, and most deliveries hold no workbook
-        from tidewaiter.records.workbook import is_workbook, open_workbook
+        head = stream.read(1 << 14)
+    if head.startswith((ZIP, OLE)):
+        return list(_workbook(document, head, sink))
+    if head.startswith(PARQUET):
+        from tidewaiter.records.parquet import open_parquet  # slow to load, and rarely needed
 
-        content = b"".join(raw_chunks(document, sink=sink))
-        if not is_workbook(document, content):
-            raise _foreign(document, "an archive or an office document")
-        return list(open_workbook(document, content))
+        return [open_parquet(document, sink)]
+    if fields := dbf_fields(head):
+        return [open_dbf(document, fields, encoding, sink)]
+    refuse_foreign(document, head)
     tally = _Tally(sink)
     coding = require(document, encoding, tally) if encoding else detect(document, tally)
+    if OBJECTS.match(head[coding.bom :].decode(coding.name, "ignore")):
+        return [open_objects(document, coding, tally.n_bytes)]
     return [open_delimited(document, coding, tally.n_bytes, delimiter)]
 
 
@@ -106,21 +91,14 @@ class _Tally:
             self.sink(chunk)
 
 
-def _refuse_foreign(document: Document, head: bytes) -> None:
+def _workbook(document: Document, head: bytes, sink: Sink | None) -> Sequence[SourceTable]:
+    # the workbook library is slow to load, and most deliveries hold no workbook
+    from tidewaiter.records.workbook import open_workbook, workbook_format
+
     if head.startswith(OLE):
-        locked = "EncryptedPackage".encode("utf-16-le")
-        if any(locked in chunk for chunk in raw_chunks(document)):
-            hint = "open it with its password and save it without one"
-            raise FileRefused(f"{document.name} is protected by a password", hint)
-        raise _foreign(document, "a workbook or document in the old Office format")
-    for mark, what in FOREIGN:
-        if head.startswith(mark):
-            raise _foreign(document, what)
-    if MARKUP.match(head):
-        raise _foreign(document, "XML or HTML")
-    if JSON.match(head):
-        raise _foreign(document, "JSON")
-
-
-def _foreign(document: Document, what: str) -> FileRefused:
-    return FileRefused(f"{document.name} is {what}", "save it as XLSX or CSV")
+        refuse_unless_workbook(document)
+    content = b"".join(raw_chunks(document, sink=sink))
+    written = "xls" if head.startswith(OLE) else workbook_format(document, content)
+    if not written:
+        raise foreign(document, "an archive or an office document", ARCHIVE)
+    return open_workbook(document, content, written)

@@ -1,40 +1,42 @@
 """The sheets of a workbook as tables of text, each row under the number a spreadsheet shows.
 
 Every visible sheet with something in it is a table; its first row that is not empty is the
-header. Dates arrive as ISO text and numbers without an exponent, so codes keep their digits;
-error values arrive as they are shown.
+header. XLSX, XLSB, XLS and ODS read alike: dates arrive as ISO text and numbers without an
+exponent, so codes keep their digits; error values arrive as they are shown.
 """
 
 import io
-import re
+import subprocess
+import sys
 import zipfile
-from collections import defaultdict
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial, reduce
-from typing import cast
 
 import fastexcel
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.records.cells import EMPTY, visible_cells
 from tidewaiter.records.delimited import SAMPLE_ROWS, Block, column_names
 from tidewaiter.records.files import Document
+from tidewaiter.records.foreign import locked
 from tidewaiter.records.split import IntArray
+from tidewaiter.records.unpack import most_bytes
 from tidewaiter.words.errors import FileRefused
 
 BLOCK_ROWS = 100_000
-EMPTY = pa.scalar("")
-SHOWN = {
-    "Div0": "#DIV/0!",
-    "NA": "#N/A",
-    "Name": "#NAME?",
-    "Null": "#NULL!",
-    "Num": "#NUM!",
-    "Ref": "#REF!",
-    "Value": "#VALUE!",
-}
+TRIAL = """
+import sys, fastexcel
+book = fastexcel.read_excel(sys.stdin.buffer.read())
+for place in range(len(book.sheet_names)):
+    book.load_sheet(place, header_row=None, dtypes="string")
+"""
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
+LONGEST_TRIAL = 60  # seconds; a sheet of 65,536 rows needs one
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class WorkbookTable:
     n_bytes: int
     rows: pa.Table
     line_nos: IntArray
-    encoding: str = "xlsx"
+    encoding: str
     evidence: str = "a workbook states its own encoding"
     delimiter: str = ""
 
@@ -66,64 +68,88 @@ class WorkbookTable:
         return Block(self.rows.slice(start, BLOCK_ROWS), line_nos, rejects=())
 
 
-def is_workbook(document: Document, content: bytes) -> bool:
-    """Whether there is a spreadsheet inside a ZIP file."""
+def workbook_format(document: Document, content: bytes) -> str:
+    """Which spreadsheet format a ZIP file is written in, "" for none."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return any(name.startswith("xl/") for name in archive.namelist())
-    except zipfile.BadZipFile as problem:
+            names = archive.namelist()
+            _refuse_excess(document, archive, len(content))
+            if "mimetype" in names and archive.read("mimetype").startswith(ODS):
+                if "META-INF/manifest.xml" in names and _is_locked(archive):
+                    raise locked(document)
+                return "ods"
+    except BROKEN_ZIP as problem:
         hint = "it is damaged or incomplete: fetch it again"
         raise FileRefused(f"{document.name} cannot be opened: {problem}", hint) from None
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    return "xlsx" if any(name.startswith("xl/") for name in names) else ""
 
 
-def open_workbook(document: Document, content: bytes) -> list[WorkbookTable]:
-    """The tables on the visible sheets."""
+def _is_locked(archive: zipfile.ZipFile) -> bool:
+    return b"encryption-data" in archive.read("META-INF/manifest.xml")
+
+
+def _refuse_excess(document: Document, archive: zipfile.ZipFile, packed_size: int) -> None:
+    """A workbook is read in memory, so what it unpacks to is bounded before it is opened."""
+    if sum(member.file_size for member in archive.infolist()) > most_bytes(packed_size):
+        hint = "if you trust it, save its sheets as CSV and name those"
+        raise FileRefused(f"{document.name} unpacks to more than is plausible", hint)
+
+
+def _tables(document: Document, content: bytes, written: str) -> list[WorkbookTable]:
+    reader = fastexcel.read_excel(content)
+    return [
+        table
+        for place, sheet_name in enumerate(reader.sheet_names)
+        if (cells := visible_cells(reader, place))
+        and (table := _table(document, sheet_name, len(content), cells, written))
+    ]
+
+
+def _try_apart(document: Document, content: bytes) -> None:
+    """Open an XLS in a process of its own first: a damaged one may end it or never end."""
+    command = [sys.executable, "-c", TRIAL]
     try:
-        reader = fastexcel.read_excel(content)
-        found = [
-            table
-            for place, sheet_name in enumerate(reader.sheet_names)
-            if (cells := _visible_cells(reader, place))
-            and (table := _table(document, sheet_name, len(content), cells))
-        ]
+        done = subprocess.run(
+            command, input=content, capture_output=True, check=False, timeout=LONGEST_TRIAL
+        )
+    except subprocess.TimeoutExpired:
+        raise _damaged(document) from None
+    if done.returncode < 0:
+        raise _damaged(document)
+
+
+def _damaged(document: Document) -> FileRefused:
+    hint = "open it in a spreadsheet program and save it again as XLSX, or as CSV"
+    return FileRefused(f"{document.name} cannot be read: it is damaged", hint)
+
+
+def open_workbook(document: Document, content: bytes, written: str) -> list[WorkbookTable]:
+    """The tables on the visible sheets of a workbook in a format."""
+    try:
+        if written == "xls":
+            _try_apart(document, content)
+        found = _tables(document, content, written)
     except fastexcel.FastExcelError as problem:
+        if "password protected" in str(problem).lower():
+            raise locked(document) from None
         hint = "open it in a spreadsheet program and save it again as XLSX, or as CSV"
         reason = str(problem).partition("\n")[0]
         raise FileRefused(f"{document.name} cannot be read: {reason}", hint) from None
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":  # how the library stops at a damaged file
+            raise
+        raise _damaged(document) from None
     if not found:
         hint = "check that it was delivered whole, and that its sheets are not hidden"
         raise FileRefused(f"{document.name} has no visible sheet with a table", hint)
     return found
 
 
-def _visible_cells(reader: fastexcel.ExcelReader, place: int) -> pa.Table | None:
-    """Every row of a sheet from row 1 on, the empty ones too, as a spreadsheet shows them."""
-    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
-    if sheet.visible != "visible" or not sheet.height:
-        return None
-    batch, errors = sheet.to_arrow_with_errors()
-    shown: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for error in errors.errors if errors else ():
-        row, column = error.position
-        kind = re.search(r"Error\((\w+)\)", error.detail)
-        shown[column][row] = SHOWN.get(kind[1], kind[1]) if kind else error.detail
-    columns = [
-        _filled(cast(pa.StringArray, column), shown[place])
-        for place, column in enumerate(batch.columns)
-    ]
-    return pa.table(columns, names=batch.schema.names)
-
-
-def _filled(column: pa.StringArray, shown: dict[int, str]) -> pa.StringArray:
-    """The column with its error values as texts and nothing in its empty cells."""
-    erring = np.isin(np.arange(len(column)), list(shown))
-    texts = pa.array([shown[row] for row in sorted(shown)], pa.string())
-    with_errors = pc.replace_with_mask(column, pa.array(erring, pa.bool_()), texts)
-    filled: pa.StringArray = pc.fill_null(with_errors, EMPTY)
-    return filled
-
-
-def _table(document: Document, sheet: str, n_bytes: int, cells: pa.Table) -> WorkbookTable | None:
+def _table(
+    document: Document, sheet: str, n_bytes: int, cells: pa.Table, written: str
+) -> WorkbookTable | None:
     filled = reduce(np.logical_or, (pc.not_equal(c, EMPTY).to_numpy() for c in cells.columns))
     places = np.flatnonzero(filled)
     if not len(places):
@@ -139,4 +165,5 @@ def _table(document: Document, sheet: str, n_bytes: int, cells: pa.Table) -> Wor
         n_bytes=n_bytes,
         rows=rows,
         line_nos=places[1:] + 1,
+        encoding=written,
     )

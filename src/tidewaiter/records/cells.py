@@ -1,0 +1,101 @@
+"""The cells of one sheet as texts, as a spreadsheet shows them or finer.
+
+The library gives numbers with nine decimals at most; where that may have cost digits, they
+are fetched again.
+"""
+
+import re
+from collections import defaultdict
+from typing import cast
+
+import fastexcel
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+EMPTY = pa.scalar("")
+NINE_DECIMALS = r"^-?\d+\.\d{9}$"
+SHOWN = {
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+}
+
+
+def visible_cells(reader: fastexcel.ExcelReader, place: int) -> pa.Table | None:
+    """Every row of a sheet from row 1 on, the empty ones too, as a spreadsheet shows them."""
+    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
+    if sheet.visible != "visible" or not sheet.height:
+        return None
+    batch, errors = sheet.to_arrow_with_errors()
+    shown: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for error in errors.errors if errors else ():
+        row, column = error.position
+        shown[column][row] = _as_shown(error.detail)
+    columns = [
+        _filled(cast(pa.StringArray, column), shown[place])
+        for place, column in enumerate(batch.columns)
+    ]
+    return pa.table(_refined(reader, place, columns), names=batch.schema.names)
+
+
+def _refined(
+    reader: fastexcel.ExcelReader, place: int, columns: list[pa.StringArray]
+) -> list[pa.StringArray]:
+    """The columns with the digits that the library rounds away after the ninth decimal.
+
+    Fifteen significant digits are kept, as a spreadsheet does.
+    """
+    rounded = [
+        pc.match_substring_regex(column, NINE_DECIMALS).to_numpy(False) for column in columns
+    ]
+    if not any(column.any() for column in rounded):
+        return columns
+    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="float")
+    numbers = sheet.to_arrow_with_errors()[0].columns
+    return [
+        _with_digits(column, wanted, cast(pa.DoubleArray, exact)) if wanted.any() else column
+        for column, wanted, exact in zip(columns, rounded, numbers, strict=True)
+    ]
+
+
+def _with_digits(
+    texts: pa.StringArray, wanted: npt.NDArray[np.bool_], exact: pa.DoubleArray
+) -> pa.StringArray:
+    found = exact.filter(pa.array(wanted)).to_numpy(zero_copy_only=False)
+    rounded = [float(text.as_py()) for text in texts.filter(pa.array(wanted))]
+    shown = [
+        np.format_float_positional(
+            number if abs(number - text) < 1e-8 else text, 15, fractional=False, trim="-"
+        )
+        for number, text in zip(found, rounded, strict=True)
+    ]
+    finer: pa.StringArray = pc.replace_with_mask(texts, pa.array(wanted), pa.array(shown))
+    return finer
+
+
+def _as_shown(detail: str) -> str:
+    """What a spreadsheet shows where the library has no text: an error, or a time of day.
+
+    >>> _as_shown('got Error(Div0)'), _as_shown('got DurationIso("PT8H30M05S")')
+    ('#DIV/0!', '08:30:05')
+    """
+    if kind := re.search(r"Error\((\w+)\)", detail):
+        return SHOWN.get(kind[1], kind[1])
+    if time := re.search(r'"PT(\d+)H(\d+)M(\d+)(\.\d+)?S"', detail):
+        return ":".join(part.zfill(2) for part in time.groups()[:3]) + (time[4] or "")
+    return detail
+
+
+def _filled(column: pa.StringArray, shown: dict[int, str]) -> pa.StringArray:
+    """The column with its error values as texts and nothing in its empty cells."""
+    erring = np.isin(np.arange(len(column)), list(shown))
+    texts = pa.array([shown[row] for row in sorted(shown)], pa.string())
+    with_errors = pc.replace_with_mask(column, pa.array(erring, pa.bool_()), texts)
+    filled: pa.StringArray = pc.fill_null(with_errors, EMPTY)
+    return filled

@@ -1,0 +1,205 @@
+"""JSON as a table: one object is one row, under the line on which it begins.
+
+Read are JSON Lines (an object a line) and one array of objects. The columns are the keys of
+all objects in the order they first appear; a nested value stands under the path to it.
+Numbers keep the digits they are written with.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
+
+import numpy as np
+import pyarrow as pa
+
+from tidewaiter.records.delimited import SAMPLE_ROWS, Block, column_names
+from tidewaiter.records.encoding import Encoding, raw_chunks
+from tidewaiter.records.files import Document
+from tidewaiter.records.split import Reject
+from tidewaiter.words.errors import FileRefused
+
+BLOCK_ROWS = 20_000
+MOST_COLUMNS = 5_000
+LONGEST = 64 << 20
+"""No object is longer than this, in characters."""
+MARK = re.compile(r"\s*(\[\s*[\[{]|\{\s*[\"}])")
+_OPENING = re.compile(r"\s*\[\s*")
+_GAP = re.compile(r"[\s,]*")
+
+
+class _Pairs(list[tuple[str, object]]):
+    """An object as it is written, so that no key is lost that stands twice."""
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_Pairs, parse_float=str, parse_int=str, parse_constant=str
+)
+
+Fields = dict[str, str]
+Found = tuple[int, str, Fields | None]
+"""A line, the text on it where that is no object, and the object's fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectsTable:
+    """The table in a JSON file. No line is its header, so the header line is 0."""
+
+    document: Document
+    coding: Encoding
+    keys: tuple[str, ...]
+    n_bytes: int
+    header_line: int = 0
+    sheet: str = ""
+    delimiter: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.document.name
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        return column_names(self.keys)
+
+    @property
+    def encoding(self) -> str:
+        return self.coding.name
+
+    @property
+    def evidence(self) -> str:
+        return self.coding.evidence
+
+    def sample(self) -> pa.Table:
+        """The first rows, at most a thousand."""
+        return self._block(list(islice(_objects(self.document, self.coding), SAMPLE_ROWS))).table
+
+    def blocks(self) -> Iterator[Callable[[], Block]]:
+        """One task for every twenty thousand objects."""
+        found = _objects(self.document, self.coding)
+        while rows := list(islice(found, BLOCK_ROWS)):
+            yield partial(self._block, rows)
+
+    def _block(self, rows: Sequence[Found]) -> Block:
+        kept = [(line_no, fields) for line_no, _, fields in rows if fields is not None]
+        columns = [[fields.get(key, "") for _, fields in kept] for key in self.keys]
+        table = pa.table([pa.array(column, pa.string()) for column in columns], list(self.header))
+        message = "this line is no JSON object; it is kept as it stands and is no record"
+        rejects = tuple(
+            Reject(line_no, "field_count", text, message, kept=False)
+            for line_no, text, fields in rows
+            if fields is None
+        )
+        return Block(table, np.array([line_no for line_no, _ in kept], np.int64), rejects)
+
+
+def open_objects(document: Document, coding: Encoding, n_bytes: int) -> ObjectsTable:
+    """Read the file through once for its keys."""
+    keys: dict[str, None] = {}
+    for _, _, fields in _objects(document, coding):
+        keys |= dict.fromkeys(fields or ())
+        if len(keys) > MOST_COLUMNS:
+            hint = "an object should be one record, its keys the names of columns"
+            raise FileRefused(f"{document.name} has more than {MOST_COLUMNS:,} keys", hint)
+    if not keys:
+        hint = "it should hold an object a line, or one array of objects: keep that part of it"
+        raise FileRefused(f"{document.name} is JSON without a table", hint)
+    return ObjectsTable(document, coding, tuple(keys), n_bytes)
+
+
+def _objects(document: Document, coding: Encoding) -> Iterator[Found]:
+    with document.open() as stream:
+        head = stream.read(coding.bom + 4096)[coding.bom :].decode(coding.name, "ignore")
+    if head.lstrip().startswith("["):
+        return _of_array(document, _text(document, coding))
+    return _of_lines(document, _text(document, coding))
+
+
+def _text(document: Document, coding: Encoding) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(coding.name)("strict")
+    for chunk in raw_chunks(document, coding.bom):
+        yield decoder.decode(chunk)
+
+
+def _of_lines(document: Document, chunks: Iterator[str]) -> Iterator[Found]:
+    line_no, left = 0, ""
+    for chunk in chain(chunks, ["\n"]):
+        *lines, left = (left + chunk).split("\n")
+        for line in lines:
+            line_no += 1
+            if line.strip():
+                yield line_no, line, _fields(line)
+        if len(left) > LONGEST:
+            raise _broken(document, line_no + 1, "a line without end")
+
+
+def _fields(line: str) -> Fields | None:
+    try:
+        value = _DECODER.decode(line)
+    except (ValueError, RecursionError):
+        return None
+    return flat(value) if isinstance(value, _Pairs) else None
+
+
+def _of_array(document: Document, chunks: Iterator[str]) -> Iterator[Found]:
+    """The objects of one array; text is gathered only until the next object is whole."""
+    text = next(chunks, "")
+    place, line_no, gap = 0, 1, _OPENING
+    while True:
+        found = gap.match(text, place)
+        start = found.end() if found else place
+        line_no += text.count("\n", place, start)
+        if gap is _GAP and text[start : start + 1] == "]":
+            if any(piece.strip() for piece in chain([text[start + 1 :]], chunks)):
+                raise _broken(document, line_no, "something stands behind its end")
+            return
+        try:
+            if not found:
+                raise ValueError("it does not begin with an array")
+            value, place = _DECODER.raw_decode(text, start)
+        except (ValueError, RecursionError) as problem:
+            piece = next(chunks, "")
+            if not piece or len(text) - start > LONGEST:
+                raise _broken(document, line_no, str(problem)) from None
+            text, place = text[start:] + piece, 0
+            gap = _GAP if found else gap
+            continue
+        gap = _GAP
+        yield line_no, text[start:place], flat(value) if isinstance(value, _Pairs) else None
+        line_no += text.count("\n", start, place)
+
+
+def flat(pairs: "_Pairs") -> Fields:
+    """An object's values as texts, each under its key or the path to it.
+
+    >>> flat(_DECODER.decode('{"a": 1.50, "b": {"c": null, "d": [true, "x"]}, "a": 2}'))
+    {'a': '1.50', 'b.c': '', 'b.d.1': 'true', 'b.d.2': 'x', 'a_2': '2'}
+    """
+    fields: Fields = {}
+    for path, text in _leaves("", pairs):
+        unique, n = path, 1
+        while unique in fields:
+            n += 1
+            unique = f"{path}_{n}"
+        fields[unique] = text
+    return fields
+
+
+def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, _Pairs):
+        for key, inner in value:
+            yield from _leaves(f"{path}.{key}" if path else key, inner)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value, 1):
+            yield from _leaves(f"{path}.{place}", inner)
+    elif value is None:
+        yield path, ""
+    else:
+        yield path, str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _broken(document: Document, line_no: int, why: str) -> FileRefused:
+    hint = "it is damaged or incomplete: fetch it again"
+    return FileRefused(f"{document.name} is broken JSON at line {line_no:,}: {why}", hint)

@@ -1,0 +1,77 @@
+"""JSON Lines and arrays of objects are tables whose rows keep the lines they begin on."""
+
+import codecs
+import gzip
+from pathlib import Path
+
+import pytest
+from tests.records.test_workbook import rows
+
+from tidewaiter.records import encoding
+from tidewaiter.records.files import Document
+from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.words.errors import FileRefused
+
+
+def opened(tmp_path: Path, content: bytes) -> SourceTable:
+    (tmp_path / "x.json").write_bytes(content)
+    [found] = tables(Document("x.json", tmp_path / "x.json"))
+    return found
+
+
+LINES = '{"Code": "007", "kg": 1.50}\n\n{"kg": 1e5, "товар": "насос"}\n'
+ARRAY = '[\n {"Code": "007",\n  "kg": 1.50},\n {"kg": 1e5, "товар": "насос"}\n]\n'
+ROWS = [["007", "1.50", ""], ["", "1e5", "насос"]]
+
+
+@pytest.mark.parametrize(("written", "line_nos"), [(LINES, (1, 3)), (ARRAY, (2, 4))])
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("chunk", [7, 4 << 20])
+def test_objects_are_rows_and_numbers_keep_their_digits(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    written: str,
+    line_nos: tuple[int, int],
+    coding: str,
+    chunk: int,
+) -> None:
+    monkeypatch.setattr(encoding.raw_chunks, "__defaults__", (0, None, chunk))
+    found = opened(tmp_path, written.encode(coding))
+    assert (found.header, found.header_line) == (("Code", "kg", "товар"), 0)
+    assert rows(found) == list(zip(line_nos, ROWS, strict=True))
+    assert len(found.sample()) == 2
+
+
+def test_a_packed_file_is_read(tmp_path: Path) -> None:
+    assert [line_no for line_no, _ in rows(opened(tmp_path, gzip.compress(LINES.encode())))] == [
+        1,
+        3,
+    ]
+
+
+def test_a_key_that_stands_twice_is_kept_twice(tmp_path: Path) -> None:
+    assert rows(opened(tmp_path, b'{"a": 1, "a": 2, "A": 3}')) == [(1, ["1", "2", "3"])]
+
+
+def test_a_line_that_is_no_object_is_set_aside_as_it_stands(tmp_path: Path) -> None:
+    found = opened(tmp_path, b'{"a": 1}\n{"a": \n[1]\n{"a": 2}\n')
+    [block] = [read() for read in found.blocks()]
+    assert block.line_nos.tolist() == [1, 4]
+    assert [(one.line_no, one.text) for one in block.rejects] == [(2, '{"a": '), (3, "[1]")]
+
+
+def test_an_array_that_is_cut_off_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="broken JSON at line 4"):
+        opened(tmp_path, codecs.BOM_UTF8 + ARRAY[:-12].encode())
+
+
+def test_nothing_behind_the_end_of_an_array_is_passed_over(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="line 5: something stands behind"):
+        opened(tmp_path, ARRAY.encode() + ARRAY.encode())
+
+
+@pytest.mark.parametrize("content", [b"[[1, 2], [3, 4]]", b'{"data":\n [{"a": 1}]}'])
+def test_json_that_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(FileRefused, match="JSON without a table") as refusal:
+        opened(tmp_path, content)
+    assert "array of objects" in refusal.value.hint
