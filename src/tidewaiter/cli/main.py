@@ -71,7 +71,7 @@ def init(case: Path) -> None:
 )
 @click.option(
     "--encoding",
-    help="The files' encoding, where the guess is wrong: utf-8, utf-16, cp1251, gb18030.",
+    help="The files' encoding, where the guess is wrong: utf-8, cp1251, koi8-r, cp866, gb18030, big5 …",
 )
 @click.option("--delimiter", help="The character between columns, where the guess is wrong.")
 @JSON
