@@ -164,7 +164,11 @@ class Reception:
 
     def _original_name(self, path: Path, sha256: str) -> str:
         """One name for the same bytes, also when they come under two suffixes."""
-        suffixes = path.suffixes[-2:] if path.suffix == ".gz" else path.suffixes[-1:]
+        suffixes = (
+            path.suffixes[-2:]
+            if path.suffix in (".gz", ".xz", ".zst", ".bz2")
+            else path.suffixes[-1:]
+        )
         kept = next(
             (one["original"] for one in self.known if one["original"].startswith(sha256)), None
         )

@@ -90,7 +90,7 @@ def _opened(document: Document, content: bytes | None) -> pq.ParquetFile:
 def _refusing(document: Document) -> Iterator[None]:
     try:
         yield
-    except (pa.ArrowException, OSError) as problem:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
         hint = "it is damaged or incomplete: fetch it again"
         reason = str(problem).partition("\n")[0]
         raise FileRefused(f"{document.name} cannot be read: {reason}", hint) from None

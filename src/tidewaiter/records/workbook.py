@@ -35,7 +35,8 @@ for place in range(len(book.sheet_names)):
     book.load_sheet(place, header_row=None, dtypes="string")
 """
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
-LONGEST_TRIAL = 60  # seconds; a sheet of 65,536 rows needs one
+SLOWEST = 1e6  # bytes a second
+LONGEST_TRIAL = 60  # seconds, and those that its size may take
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -108,11 +109,12 @@ def _tables(document: Document, content: bytes, written: str) -> list[WorkbookTa
 
 
 def _try_apart(document: Document, content: bytes) -> None:
-    """Open an XLS in a process of its own first: a damaged one may end it or never end."""
+    """Open it in a process of its own first: a damaged file may end that, or never end."""
     command = [sys.executable, "-c", TRIAL]
+    longest = LONGEST_TRIAL + len(content) / SLOWEST
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, check=False, timeout=LONGEST_TRIAL
+            command, input=content, capture_output=True, check=False, timeout=longest
         )
     except subprocess.TimeoutExpired:
         raise _damaged(document) from None
@@ -128,7 +130,7 @@ def _damaged(document: Document) -> FileRefused:
 def open_workbook(document: Document, content: bytes, written: str) -> list[WorkbookTable]:
     """The tables on the visible sheets of a workbook in a format."""
     try:
-        if written == "xls":
+        if written != "xlsx":
             _try_apart(document, content)
         found = _tables(document, content, written)
     except fastexcel.FastExcelError as problem:
