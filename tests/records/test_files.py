@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -172,3 +173,13 @@ def test_a_bomb_is_refused_while_it_unpacks(
         for document in documents([path]):
             with pytest.raises(FileRefused, match="more than is plausible"):
                 document.open().read()
+
+
+def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr("a.csv", "x,y\n1,2\n")
+        archive.writestr("a.csv", "x,y\n3,4\n")
+    with pytest.raises(FileRefused, match="two files named"):
+        documents([str(path)])

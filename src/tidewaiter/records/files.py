@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
@@ -102,6 +103,11 @@ def _members(path: Path, name: str, named: bool) -> Iterator[Document]:
         return
     with zipfile.ZipFile(path) as archive:
         members = sorted(archive.infolist(), key=lambda member: member.filename)
+    for one, next_one in pairwise(members):
+        if one.filename == next_one.filename:
+            raise FileRefused(
+                f"{name} holds two files named {one.filename}", "unpack it and give them two names"
+            )
     for member in members:
         inner = PurePosixPath(member.filename)
         if member.is_dir() or _is_litter(inner.parts):
