@@ -1,5 +1,5 @@
 """The command line: verbs over one case, each with `--json` where it prints data."""
 
-from tidewaiter.cli.main import main
+from tidewaiter.cli.run import main
 
 __all__ = ["main"]

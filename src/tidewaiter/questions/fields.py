@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 DECLARATIONS, STATISTICS = "declarations", "statistics"
 KINDS = (DECLARATIONS, STATISTICS)
-TABLE_OF = {DECLARATIONS: "declaration_line", STATISTICS: "trade_statistic"}
 
 PARTIES = (
     "consignor", "consignee", "importer", "exporter", "buyer", "seller", "contract_holder",

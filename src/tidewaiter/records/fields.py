@@ -99,8 +99,3 @@ def reading_kind(value_kind: str) -> str:
     ('number', 'place')
     """
     return READING_KIND.get(value_kind, value_kind)
-
-
-def column_of(field: str) -> str:
-    """The table column that holds a field once it is read."""
-    return "period_start" if field == "period" else field
