@@ -16,16 +16,20 @@ from tidewaiter.ground import folder as folders
 from tidewaiter.ground import gc, health, ledger, lock, store
 from tidewaiter.ground.backup import back_up
 from tidewaiter.ground.manifest import Manifest, swap
-from tidewaiter.questions import inventory, original
+from tidewaiter.questions import inventory, original, searching
 from tidewaiter.questions.answer import Answer
 from tidewaiter.questions.ask import ask, rows_of
 from tidewaiter.questions.question import parse
 from tidewaiter.questions.standing import source_numbers
 from tidewaiter.records import profile as profiles
 from tidewaiter.records import takeout
-from tidewaiter.records.arrive import HowToRead
+from tidewaiter.records.arrive import Wanted
+from tidewaiter.records.files import documents
+from tidewaiter.records.how import told
 from tidewaiter.records.ingest import Ingested, ingest
+from tidewaiter.records.look import Seen, look
 from tidewaiter.records.profile import Profile
+from tidewaiter.records.remap import remap
 from tidewaiter.version import VERSION
 from tidewaiter.words.progress import Progress, Silent
 
@@ -51,15 +55,26 @@ class Case:
         self,
         files: Sequence[str | Path],
         profile: str | Path | None = None,
-        encoding: str | None = None,
+        *,
+        raw: bool = False,
+        encoding: str | Sequence[str] = (),
         delimiter: str | None = None,
+        sheets: Sequence[str] = (),
+        header: str | None = None,
         progress: Progress | None = None,
     ) -> Ingested:
-        """Read files, folders, patterns or archives into the case; all of it or nothing."""
-        how = HowToRead(self.profile(profile) if profile else None, encoding, delimiter)
+        """Read files, folders, patterns or archives into the case; all of it or nothing.
+
+        With `raw`, what no profile fits is kept as it is. An encoding is for all files, or
+        `FILE=NAME` for some; `header` names its line or lines, such as "6" or "5-6".
+        """
+        wanted = Wanted(self.profile(profile) if profile else None, raw)
+        fixed = wanted.profile.fixed if wanted.profile else None
+        how = told(encoding, delimiter, sheets, header, fixed)
+        named = [str(one) for one in files]
         with lock.writing(self.path, "ingest"):
             manifest, done = ingest(
-                self.folder, [str(one) for one in files], self.profiles(), how, progress or Silent()
+                self.folder, named, self.profiles(), how, wanted, progress or Silent()
             )
             if manifest is not None:
                 self._make_current("ingest", done.as_dict(), manifest)
@@ -69,6 +84,22 @@ class Case:
     def profile(self, name: str | Path) -> Profile:
         """A profile by name, or from a TOML file."""
         return profiles.named(str(name), self.profiles())
+
+    def map(
+        self,
+        sources: Sequence[str],
+        profile: str | Path | None = None,
+        progress: Progress | None = None,
+    ) -> Ingested:
+        """Read what sources hold by a profile, or by the one that fits; their files are not needed."""
+        wanted = self.profile(profile) if profile else None
+        with lock.writing(self.path, "map"):
+            numbers, _ = self._named(sources)
+            manifest, done = remap(
+                self.folder, numbers, wanted, self.profiles(), progress or Silent()
+            )
+            self._make_current("map", done.as_dict(), manifest)
+        return done
 
     def ask(
         self, question: Mapping[str, Any] | None = None, *, row_set: bool = False, **fields: Any
@@ -85,6 +116,11 @@ class Case:
         parsed = parse({**(question or {}), **fields})
         with store.opened(self.folder) as opened:
             yield from rows_of(opened, parsed)
+
+    def search(self, words: Sequence[str], sources: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        """The raw rows that hold these words in any column, mapped by a profile or not."""
+        with store.opened(self.folder) as opened:
+            yield from searching.search(opened, words, sources)
 
     def to_arrow(self, question: Mapping[str, Any] | None = None, **fields: Any) -> pa.Table:
         """The rows behind a number as one Arrow table."""
@@ -193,3 +229,24 @@ def init(path: str | Path) -> Case:
 def open_case(path: str | Path) -> Case:
     """Open an existing case."""
     return Case(folders.find(Path(path)))
+
+
+def inspect(
+    files: Sequence[str | Path],
+    *,
+    encoding: str | Sequence[str] = (),
+    delimiter: str | None = None,
+    sheets: Sequence[str] = (),
+    header: str | None = None,
+    progress: Progress | None = None,
+) -> list[Seen]:
+    """What files are, before anything is imported."""
+    watched = progress or Silent()
+    found = documents([str(one) for one in files])
+    watched.start("looking", sum(one.original.stat().st_size for one in found))
+    how, known = told(encoding, delimiter, sheets, header), profiles.built_in()
+    return [
+        seen
+        for one in found
+        for seen in look(one, known, how, lambda chunk: watched.advance(len(chunk)))
+    ]

@@ -44,8 +44,10 @@ def test_a_profile_in_the_case_recognises_the_layout(desk: Path) -> None:
 def test_every_entry_of_a_profile_is_on_the_page() -> None:
     entries = sections(page("profiles.md"), 2)["All entries"]
     named = {name for row in cells(entries) for name in code(row[0])} | set(code(entries))
-    of_sections = {f"[{name}]" for name in ("columns", "ignored", "constants", "read", "fits")}
-    plain = profiles._KNOWN - {"columns", "ignored", "constants", "read", "fits", "words"}
+    of_sections = {
+        f"[{name}]" for name in ("columns", "ignored", "constants", "read", "fits", "fixed")
+    }
+    plain = profiles._KNOWN - {"columns", "ignored", "constants", "read", "fits", "fixed", "words"}
     assert plain | of_sections | profiles._READ | {"[words.FIELD]"} <= named
 
 

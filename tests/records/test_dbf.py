@@ -7,6 +7,7 @@ import pytest
 from tests.records.test_workbook import rows
 
 from tidewaiter.records.files import Document
+from tidewaiter.records.how import told
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
 
@@ -42,7 +43,7 @@ def dbf(*records: bytes, code_page: int = 0) -> bytes:
 
 def opened(tmp_path: Path, content: bytes, encoding: str | None = None) -> SourceTable:
     (tmp_path / "x.dbf").write_bytes(content)
-    [found] = tables(Document("x.dbf", tmp_path / "x.dbf"), encoding)
+    [found] = tables(Document("x.dbf", tmp_path / "x.dbf"), told(encoding or ()))
     return found
 
 

@@ -9,8 +9,10 @@ from typing import cast
 import pyarrow as pa
 import pytest
 
-from tidewaiter.records.delimited import DelimitedTable, column_names
+from tidewaiter.records.delimited import DelimitedTable
 from tidewaiter.records.files import Document
+from tidewaiter.records.heading import column_names
+from tidewaiter.records.how import HowToRead
 from tidewaiter.records.readers import tables
 from tidewaiter.words.errors import FileRefused
 
@@ -18,7 +20,7 @@ from tidewaiter.words.errors import FileRefused
 def opened(tmp_path: Path, content: bytes | str, delimiter: str | None = None) -> DelimitedTable:
     path = tmp_path / "trade.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    [table] = tables(Document("trade.csv", path), delimiter=delimiter)
+    [table] = tables(Document("trade.csv", path), HowToRead(delimiter=delimiter))
     return cast(DelimitedTable, table)
 
 

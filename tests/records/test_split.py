@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidewaiter.records import delimited, split
-from tidewaiter.records.delimited import Block, parse
+from tidewaiter.records.block import Block
+from tidewaiter.records.delimited import parse
 from tidewaiter.records.dialect import Dialect, sniff
+from tidewaiter.records.heading import Heading, Row
 from tidewaiter.records.split import Reject, Shape, slices
 from tidewaiter.words.errors import FileRefused
 
@@ -24,7 +26,8 @@ def read(text: str, n_columns: int, size: int = 1 << 20, dialect: Dialect = PLAI
     pieces = (data[at : at + size] for at in range(0, len(data), size))
     header = [f"c{place}" for place in range(n_columns)]
     found = slices(pieces, Shape("test", dialect, n_columns), 1, size)
-    return [parse(piece, header, dialect) for piece in found]
+    top = Heading((Row(1, tuple(header), ""),), width=len(header))
+    return [parse(piece, top, dialect, is_last=False) for piece in found]
 
 
 def rows(blocks: list[Block]) -> list[tuple[int, list[str]]]:

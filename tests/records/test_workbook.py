@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from tidewaiter.records import workbook
+from tidewaiter.records import sheet
 from tidewaiter.records.files import Document
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
@@ -68,9 +68,9 @@ def test_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
 
 
 def test_large_sheets_come_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "BLOCK_ROWS", 7)
+    monkeypatch.setattr(sheet, "BLOCK_ROWS", 7)
     [table] = opened(tmp_path, long={(n, 0): f"v{n}" for n in range(0, 100, 2)})
-    assert len(list(table.blocks())) == 7
+    assert len(list(table.blocks())) == 1 + 7
     assert rows(table) == [(n + 1, [f"v{n}"]) for n in range(2, 100, 2)]
 
 

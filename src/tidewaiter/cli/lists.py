@@ -69,7 +69,7 @@ def show_sources(found: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     on.print(
         table(("no", "file", "profile", "rows", "encoding", "", "sha256"), rows, ("no", "rows"))
     )
-    for note in dict.fromkeys(one["licence_note"] for one in found):
+    for note in dict.fromkeys(one["licence_note"] for one in found if one["licence_note"]):
         on.print(f"licence: {text(note)}", style="dim")
     return None
 
@@ -111,13 +111,20 @@ def show_coverage(found: Mapping[str, Any], as_json: bool) -> None:
         return print_json(found)
     on = console()
     print_synthetic(on, all_synthetic(one["synthetic"] for one in found["sources"]))
-    columns = ("no", "file", "raw rows", "in records", "rejected lines", "problems", "conserved")
+    columns = ("no", "file", "in the file", "header", "raw rows", "set aside", "blank", "line breaks",
+               "in records", "problems", "conserved")  # fmt: skip
+    counts = ("n_counted", "n_header", "n_raw_rows", "n_set_aside", "n_blank", "n_line_breaks",
+              "n_rows_in_records", "n_problems")  # fmt: skip
     rows = [
-        (one["source_no"], named(one["file_name"], one["sheet"]), one["n_raw_rows"], one["n_rows_in_records"],
-         one["n_rejected_lines"], one["n_problems"], "yes" if one["conserved"] else "NO")
+        (
+            one["source_no"],
+            named(one["file_name"], one["sheet"]),
+            *(one[name] for name in counts),
+            "yes" if one["conserved"] else "NO",
+        )
         for one in found["sources"]
-    ]  # fmt: skip
-    on.print(table(columns, rows, (columns[0], *columns[2:6])))
+    ]
+    on.print(table(columns, rows, (columns[0], *columns[2:-1])))
     for kind in found["kinds"]:
         months, missing = kind["months_present"], kind["months_missing"]
         span = (
@@ -175,17 +182,23 @@ def show_health(found: Sequence[Finding], as_json: bool) -> None:
     return None
 
 
+def _lines(first: int, n_lines: int) -> str:
+    if not first:
+        return "none"
+    return f"line {first}" if n_lines < 2 else f"{n_lines} lines from line {first}"
+
+
 def show_seen(found: Sequence[Seen], as_json: bool) -> None:
     """Each table of a file: how it is written, its first rows, who could read it."""
     if as_json:
         return print_json([one.as_dict() for one in found])
     on = console()
     for one in found:
-        lines = "" if one.n_lines is None else f", {one.n_lines:,} lines"
-        on.print(f"[bold]{text(named(one.file, one.sheet))}[/]: {one.n_bytes:,} bytes{lines}")
+        size = f"{one.n_bytes:,} bytes, {one.n_counted:,} {one.counted}"
+        on.print(f"[bold]{text(named(one.file, one.sheet))}[/]: {size}")
         on.print(f"encoding: {one.encoding} ({text(one.evidence)})")
-        if one.delimiter:
-            on.print(f"delimiter: {text(repr(one.delimiter))}; header on line {one.header_line}")
+        separated = f"delimiter: {text(repr(one.delimiter))}; " if one.delimiter else ""
+        on.print(f"{separated}header: {_lines(one.header_line, one.n_header)}")
         on.print(f"profile: {one.profile or 'none fits'}")
         rows = [[row[name] for name in one.header[:8]] for row in one.first_rows]
         more = (

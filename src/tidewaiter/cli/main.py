@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from tidewaiter.cli.complete import case_sources, profile_names
-from tidewaiter.cli.options import question_of, question_options
+from tidewaiter.cli.options import how_to_read, question_of, question_options, search_of
 from tidewaiter.version import VERSION
 
 CASE = click.argument("case", type=click.Path(path_type=Path))
@@ -65,19 +65,16 @@ def init(case: Path) -> None:
     shell_complete=profile_names,
     help="Read them by this profile: a name, or your own FILE.toml.",
 )
-@click.option(
-    "--encoding",
-    help="The files' encoding, where the guess is wrong: utf-8, cp1251, koi8-r, cp866, gb18030, big5 …",
-)
-@click.option("--delimiter", help="The character between columns, where the guess is wrong.")
+@click.option("--raw", is_flag=True, help="Keep what no profile fits as it is, to be mapped later.")
+@how_to_read
 @JSON
 def ingest(
     case: Path,
     files: tuple[str, ...],
     profile: str | None,
-    encoding: str | None,
-    delimiter: str | None,
+    raw: bool,
     as_json: bool,
+    **how: Any,
 ) -> None:
     """Read FILES (files, folders, patterns, archives) into the case."""
     from tidewaiter.case import open_case
@@ -85,27 +82,43 @@ def ingest(
     from tidewaiter.cli.progress import watching
 
     with watching() as progress:
-        done = open_case(case).ingest(files, profile, encoding, delimiter, progress)
+        done = open_case(case).ingest(files, profile, raw=raw, progress=progress, **how)
     lists.show_ingested(done, as_json)
 
 
 @tidewaiter.command()
 @click.argument("files", nargs=-1, required=True)
-@click.option("--encoding", help="Read it in this encoding, where the guess is wrong.")
-@click.option("--delimiter", help="The character between columns, where the guess is wrong.")
+@how_to_read
 @JSON
-def inspect(
-    files: tuple[str, ...], encoding: str | None, delimiter: str | None, as_json: bool
-) -> None:
+def inspect(files: tuple[str, ...], as_json: bool, **how: Any) -> None:
     """What FILES are: format, encoding and why, header, first rows; nothing is imported."""
+    from tidewaiter.case import inspect
     from tidewaiter.cli import lists
-    from tidewaiter.records.files import documents
-    from tidewaiter.records.look import look
-    from tidewaiter.records.profile import built_in
+    from tidewaiter.cli.progress import watching
 
-    known = built_in()
-    found = [one for file in documents(files) for one in look(file, known, encoding, delimiter)]
+    with watching() as progress:
+        found = inspect(files, progress=progress, **how)
     lists.show_seen(found, as_json)
+
+
+@tidewaiter.command()
+@CASE
+@click.argument("sources", nargs=-1, required=True, shell_complete=case_sources)
+@click.option(
+    "--profile",
+    shell_complete=profile_names,
+    help="Read them by this profile; without it, by the one that fits.",
+)
+@JSON
+def map(case: Path, sources: tuple[str, ...], profile: str | None, as_json: bool) -> None:
+    """Read SOURCES the case holds (numbers or file names) by a profile; the files are not needed."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import lists
+    from tidewaiter.cli.progress import watching
+
+    with watching() as progress:
+        done = open_case(case).map(sources, profile, progress)
+    lists.show_ingested(done, as_json)
 
 
 @tidewaiter.command()
@@ -133,6 +146,9 @@ def ask(
 @CASE
 @question_options
 @click.option("--id", "row_id", type=int, help="Open one row: the raw line as the file has it.")
+@click.option(
+    "--raw", is_flag=True, help="Search all raw rows instead: --text in any column, --source."
+)
 @click.option("--limit", type=click.IntRange(min=0), help="Print at most so many rows.")
 @click.option("--row-set", is_flag=True, help="Print only the hash of the rows' addresses.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV on stdout.")
@@ -143,6 +159,7 @@ def ask(
 def rows(
     case: Path,
     row_id: int | None,
+    raw: bool,
     limit: int | None,
     row_set: bool,
     as_csv: bool,
@@ -159,6 +176,9 @@ def rows(
     with paper.output_to(output):
         if row_id is not None:
             rows_on_paper.show_original(opened.original(row_id), as_json)
+        elif raw:
+            found = opened.search(**search_of(fields))
+            rows_on_paper.show_rows(found, limit, as_json, as_csv)
         elif row_set:
             answers.show_row_set(opened.ask(question_of(fields), row_set=True), as_json)
         else:

@@ -7,6 +7,7 @@ import click
 
 from tidewaiter.cli.complete import case_sources, place_names
 from tidewaiter.questions.fields import CHOICES, FILTERS, LATER, PARTY, PLACE
+from tidewaiter.words.errors import CommandError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,6 +38,25 @@ _HELP = {
 }
 
 
+def how_to_read(command: Command) -> Command:
+    """Give a command what a person may say about its files, where the guess is wrong."""
+    options = (
+        click.option(
+            "--encoding",
+            multiple=True,
+            help="The files' encoding: utf-8, cp1251, koi8-r, cp866, gb18030 …; or FILE=NAME for some.",
+        ),
+        click.option("--delimiter", help="The sign between columns."),
+        click.option(
+            "--sheet", "sheets", multiple=True, help="Only this sheet of a workbook (repeatable)."
+        ),
+        click.option("--header", help="The line of the header: 6, or 5-6; 0 where there is none."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def question_options(command: Command) -> Command:
     """Give a command every field of a question as an option."""
     options = [*_periods(), *_filters(), *_choices(), *_later()]
@@ -52,6 +72,16 @@ def question_of(fields: dict[str, Any]) -> dict[str, Any]:
         for name, value in fields.items()
         if value not in (None, ())
     }
+
+
+def search_of(fields: dict[str, Any]) -> dict[str, list[str]]:
+    """The words and sources of a search, which takes no other field of a question."""
+    asked = question_of(fields)
+    words, sources = asked.pop("text", []), asked.pop("source", [])
+    if asked:
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in asked)
+        raise CommandError(f"raw rows have no {named}", "search them by --text and --source only")
+    return {"words": words, "sources": sources}
 
 
 def _periods() -> list[Callable[[Any], Any]]:

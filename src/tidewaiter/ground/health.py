@@ -2,9 +2,10 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 from tidewaiter.ground.folder import CaseFolder, sha256_of
 from tidewaiter.ground.gc import unreferenced
@@ -38,9 +39,11 @@ def examine(folder: CaseFolder, advance: Callable[[int], None]) -> list[Finding]
     return [
         _finding("tables are as written", damaged, f"{len(state.files):,} files"),
         _finding("originals are untouched", changed, f"{len(state.originals):,} files"),
-        _rows(folder)
-        if not damaged
-        else Finding(_ROWS, False, "not looked at: tables are damaged"),
+        *(
+            (_rows(folder), _lines(folder))
+            if not damaged
+            else (Finding(_ROWS, False, "not looked at: tables are damaged"),)
+        ),
         _finding("the ledger is whole", _ledger(folder), "checked"),
         Finding(
             "unreferenced files",
@@ -73,6 +76,20 @@ def _rows(folder: CaseFolder) -> Finding:
         )
 
 
+def _lines(folder: CaseFolder) -> Finding:
+    with opened(folder) as case:
+        sources = case.sources()
+    wrong = [f"{one['file_name']}: {unaccounted(one):+,}" for one in sources if unaccounted(one)]
+    n_counted = sum(one["n_counted"] for one in sources)
+    return _finding("files hold what was read", wrong, f"{n_counted:,} lines, rows and records")
+
+
+def unaccounted(source: Mapping[str, Any]) -> int:
+    """Lines, rows or records that were counted in a file and ended nowhere; negative for invented ones."""
+    ended = ("n_header", "n_rows", "n_aside", "n_blank", "n_breaks")
+    return int(source["n_counted"]) - sum(int(source[name]) for name in ended)
+
+
 def _unconserved(case: Store) -> Iterator[str]:
     """Sources of which some raw row is in no record; counted in the files, not taken from notes."""
     for layout, paths in case.raw_layouts().items():
@@ -82,6 +99,7 @@ def _unconserved(case: Store) -> Iterator[str]:
             SELECT source.file_name, count(*) FROM raw_of_layout AS raw
             JOIN source ON source.source_no = raw.row_id // 4294967296
             WHERE source.layout = $layout
+                AND source.kind <> 'raw'
                 AND raw.row_id NOT IN (SELECT row_id FROM line_as_read)
                 AND raw.row_id NOT IN (SELECT row_id FROM cell_as_read)
                 AND raw.row_id NOT IN (SELECT row_id FROM problem)

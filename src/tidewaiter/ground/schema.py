@@ -37,7 +37,9 @@ SOURCE = schema_of(
         "fields": _TEXT,
         "profile": _TEXT,
         "profile_sha256": _TEXT,
-        "n_rows": pa.int64(),
+        **dict.fromkeys(
+            ("n_counted", "n_header", "n_rows", "n_aside", "n_blank", "n_breaks"), pa.int64()
+        ),
         "ingested_at": _TEXT,
         "synthetic": pa.bool_(),
         "licence_note": _TEXT,

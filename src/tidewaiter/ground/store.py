@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine, engine
@@ -35,6 +36,20 @@ class Store:
     def sources(self) -> list[dict[str, Any]]:
         """What is in the case, in order of arrival."""
         return self.engine.records("SELECT * FROM source ORDER BY source_no")
+
+    def raw_rows(self, source_no: int) -> Iterator[pa.RecordBatch]:
+        """The raw rows of one source in order, under its own columns and `row_id`."""
+        files = [
+            self.folder.path.resolve() / file.path
+            for file in self.manifest.of("raw_row")
+            if source_no in file.sources
+        ]
+        if files:
+            self.engine.files("raw_of_source", files, TABLES["problem"])
+            own = exp.condition("row_id // 4294967296 = $number", dialect="duckdb")
+            query = exp.select("*").from_("raw_of_source").where(own).order_by("row_id")
+            found = self.engine.batches(query, {"number": source_no})
+            yield from (batch for batch in found if len(batch))
 
     def raw_layouts(self) -> dict[str, list[Path]]:
         """Raw files by layout: the files of one layout have the same columns."""

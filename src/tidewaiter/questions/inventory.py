@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from tidewaiter.ground.health import unaccounted
 from tidewaiter.ground.store import Store
 from tidewaiter.questions.fields import DECLARATIONS, FILTERS, STATISTICS
 from tidewaiter.words.periods import months_between, shift
@@ -77,29 +78,39 @@ def coverage_of(store: Store) -> dict[str, Any]:
 
 
 def _source(store: Store, source: Mapping[str, Any]) -> dict[str, Any]:
-    """Every raw row ends in a record or a problem: the three counts must agree."""
-    table = "line_as_read" if source["kind"] == DECLARATIONS else "cell_as_read"
-    within = "row_id // 4294967296 = $number"
-    (records,) = store.engine.rows(
-        f"SELECT count(DISTINCT row_id) FROM {table} WHERE {within}",
-        {"number": source["source_no"]},
+    """What was counted in the file is header, raw rows, set aside or blank; raw rows are in records."""
+    number = {"number": source["source_no"]}
+    (problems,) = store.engine.rows(
+        "SELECT count(*) FROM problem WHERE row_id // 4294967296 = $number", number
     )
-    (found,) = store.engine.rows(
-        f"SELECT count(*), count(*) FILTER (WHERE kind = 'field_count') FROM problem WHERE {within}",
-        {"number": source["source_no"]},
-    )
+    n_records = _n_records(store, source)
     return {
         "source_no": source["source_no"],
         "file_name": source["file_name"],
         "sheet": source["sheet"],
         "kind": source["kind"],
+        "n_counted": source["n_counted"],
+        "n_header": source["n_header"],
         "n_raw_rows": source["n_rows"],
-        "n_rows_in_records": records[0],
-        "n_rejected_lines": found[1],
-        "n_problems": found[0],
-        "conserved": source["n_rows"] == records[0],
+        "n_set_aside": source["n_aside"],
+        "n_blank": source["n_blank"],
+        "n_line_breaks": source["n_breaks"],
+        "n_rows_in_records": n_records,
+        "n_problems": problems[0],
+        "conserved": unaccounted(source) == 0 and n_records in (None, source["n_rows"]),
         "synthetic": source["synthetic"],
     }
+
+
+def _n_records(store: Store, source: Mapping[str, Any]) -> int | None:
+    """Raw rows that are records; none for a source that is kept as it is."""
+    table = {DECLARATIONS: "line_as_read", STATISTICS: "cell_as_read"}.get(source["kind"])
+    if table is None:
+        return None
+    query = exp.select(exp.Count(this=exp.Distinct(expressions=[exp.column("row_id")])))
+    within = exp.condition("row_id // 4294967296 = $number", dialect="duckdb")
+    rows = store.engine.rows(query.from_(table).where(within), {"number": source["source_no"]})
+    return int(rows[0][0])
 
 
 def _kind(store: Store, kind: str, sources: list[dict[str, Any]]) -> dict[str, Any]:

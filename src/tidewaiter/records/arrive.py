@@ -16,19 +16,19 @@ from typing import Any
 from tidewaiter.ground.folder import CaseFolder, copy_hashed
 from tidewaiter.records.choose import choose, demand
 from tidewaiter.records.files import Document
-from tidewaiter.records.profile import Profile
+from tidewaiter.records.how import HowToRead
+from tidewaiter.records.profile import RAW, Profile
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
 from tidewaiter.words.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class HowToRead:
-    """What a person said about the files; empty fields are found out."""
+class Wanted:
+    """The profile to read by, where one is named; whether what none fits is kept as it is."""
 
     profile: Profile | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Reception:
     profiles: Sequence[Profile]
     known: Sequence[dict[str, Any]]
     how: HowToRead
+    wanted: Wanted
     progress: Progress
     arrivals: Arrivals = field(default_factory=Arrivals)
     staged: dict[Path, tuple[Path, str]] = field(default_factory=dict)
@@ -86,12 +87,10 @@ class Reception:
     def _receive_one(self, document: Document) -> None:
         copy, original_hash = self._stage(document.original)
         digest = hashlib.sha256()
-        sheets = tables(
-            replace(document, original=copy),
-            self.how.encoding,
-            self.how.delimiter,
-            sink=digest.update,
-        )
+        sheets = tables(replace(document, original=copy), self.how, sink=digest.update)
+        self.arrivals.not_read += [
+            {"file": document.name, "why": note} for note in (sheets[0].notes if sheets else ())
+        ]
         coming = list(self._fitting(document, sheets))
         for table, profile in coming:
             self._sort(document, table, profile, digest.hexdigest(), original_hash)
@@ -109,7 +108,7 @@ class Reception:
         refused: list[tuple[str, FileRefused]] = []
         for table in sheets:
             try:
-                yield table, self._profile(table)
+                yield self._profiled(table, document.named)
             except FileRefused as refusal:
                 refused.append((table.sheet, refusal))
         if refused and len(refused) == len(sheets):
@@ -119,8 +118,15 @@ class Reception:
             for sheet, why in refused
         ]
 
-    def _profile(self, table: SourceTable) -> Profile:
-        return demand(table, self.how.profile) if self.how.profile else choose(table, self.profiles)
+    def _profiled(self, table: SourceTable, named: bool) -> tuple[SourceTable, Profile]:
+        if self.wanted.profile:
+            return demand(table, self.wanted.profile), self.wanted.profile
+        try:
+            return choose(table, self.profiles)
+        except FileRefused:
+            if self.wanted.raw and (named or len(table.header) > 1):
+                return table, RAW
+            raise
 
     def _sort(
         self,
@@ -142,7 +148,7 @@ class Reception:
             if (one.sha256, one.table.sheet) == content
         }
         same = known.get(name)
-        if name in coming or (same and _read_alike(same, table, profile)):
+        if name in coming or (same and (profile is RAW or _read_alike(same, table, profile))):
             return self.arrivals.unchanged.append(document.name)
         _refuse_two_readings(document.name, profile, known.values())
         others = [one["file_name"] for one in known.values()] + list(coming.values())
@@ -188,7 +194,8 @@ class Reception:
 def _refuse_two_readings(name: str, profile: Profile, known: Iterable[dict[str, Any]]) -> None:
     """The same bytes cannot stand in one case in two layouts: they would count twice."""
     for one in known:
-        if one["profile"] != profile.name and Path(one["file_name"]).name != Path(name).name:
+        other = one["profile"] not in (profile.name, RAW.name) and profile is not RAW
+        if other and Path(one["file_name"]).name != Path(name).name:
             raise FileRefused(
                 f"{name} has the same content as {one['file_name']}, which was read by profile {one['profile']}",
                 f"to read it by {profile.name}, ingest {one['file_name']} again with that profile",
@@ -197,8 +204,11 @@ def _refuse_two_readings(name: str, profile: Profile, known: Iterable[dict[str, 
 
 def _read_alike(known: dict[str, Any], table: SourceTable, profile: Profile) -> bool:
     """Whether a source was read as it would be read now."""
-    now = (profile.sha256, table.encoding, table.delimiter)
-    return (known["profile_sha256"], known["encoding"], known["delimiter"]) == now
+    now = (profile.sha256, table.encoding, table.delimiter, table.header_line)
+    return tuple(known[name] for name in _HOW_READ) == now
+
+
+_HOW_READ = ("profile_sha256", "encoding", "delimiter", "header_line")
 
 
 def vintage_in(profile: Profile, name: str) -> date | None:

@@ -6,6 +6,7 @@ are fetched again.
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import cast
 
 import fastexcel
@@ -27,21 +28,39 @@ SHOWN = {
 }
 
 
-def visible_cells(reader: fastexcel.ExcelReader, place: int) -> pa.Table | None:
-    """Every row of a sheet from row 1 on, the empty ones too, as a spreadsheet shows them."""
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Every row of a sheet from row 1 on, the empty ones too; how many rows hold a cell at all."""
+
+    table: pa.Table
+    n_present: int  # with a cell, even if its text is empty
+    n_counted: int  # the same, counted apart from this reading
+    is_visible: bool
+
+
+def cells_of(reader: fastexcel.ExcelReader, place: int) -> Cells | None:
+    """The cells of a sheet as a spreadsheet shows them, if it has any."""
     sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
-    if sheet.visible != "visible" or not sheet.height:
+    if not sheet.height:
         return None
     batch, errors = sheet.to_arrow_with_errors()
     shown: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for error in errors.errors if errors else ():
         row, column = error.position
         shown[column][row] = _as_shown(error.detail)
+    present = np.zeros(batch.num_rows, np.bool_)
+    for number, values in enumerate(batch.columns):
+        present |= values.is_valid().to_numpy(zero_copy_only=False)
+        present[list(shown[number])] = True
     columns = [
         _filled(cast(pa.StringArray, column), shown[place])
         for place, column in enumerate(batch.columns)
     ]
-    return pa.table(_refined(reader, place, columns), names=batch.schema.names)
+    if not any(pc.any(pc.not_equal(column, EMPTY)).as_py() for column in columns):
+        return None
+    table = pa.table(_refined(reader, place, columns), names=batch.schema.names)
+    n_present = int(present.sum())
+    return Cells(table, n_present, n_present, sheet.visible == "visible")
 
 
 def _refined(

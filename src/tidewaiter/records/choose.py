@@ -13,11 +13,19 @@ from tidewaiter.records.readers import SourceTable
 from tidewaiter.words.errors import FileRefused
 
 
-def choose(table: SourceTable, profiles: Sequence[Profile]) -> Profile:
-    """The one profile that fits; a FileRefused that teaches, otherwise."""
-    fitting = [profile for profile in profiles if _fits(profile, table)]
-    if not fitting:
-        raise FileRefused(f"no profile fits {_where(table)}", _how_to_write_one(table, profiles))
+def choose(table: SourceTable, profiles: Sequence[Profile]) -> tuple[SourceTable, Profile]:
+    """The table under the header that a profile knows, and that one profile.
+
+    A FileRefused that teaches where none fits, or two do.
+    """
+    known = [profile for profile in profiles if not profile.fixed]
+    for candidate in table.headings():
+        if fitting := [profile for profile in known if _fits(profile, candidate)]:
+            return candidate, _best(candidate, fitting)
+    raise FileRefused(f"no profile fits {_where(table)}", _how_to_write_one(table, known))
+
+
+def _best(table: SourceTable, fitting: Sequence[Profile]) -> Profile:
     best = max(len(profile.columns) for profile in fitting)
     chosen = [profile for profile in fitting if len(profile.columns) == best]
     if len(chosen) > 1:
@@ -29,14 +37,17 @@ def choose(table: SourceTable, profiles: Sequence[Profile]) -> Profile:
     return chosen[0]
 
 
-def demand(table: SourceTable, profile: Profile) -> Profile:
-    """The profile a person asked for; refused when its columns are not there."""
-    if missing := profile.missing(table.header):
-        raise FileRefused(
-            f"profile {profile.name} does not fit {_where(table)}: no column {', '.join(missing)}",
-            f"the columns are: {', '.join(table.header)}; edit the profile, or name another",
-        )
-    return profile
+def demand(table: SourceTable, profile: Profile) -> SourceTable:
+    """The table under the header of a profile a person asked for; refused when there is none."""
+    for candidate in table.headings():
+        if not profile.missing(candidate.header):
+            return candidate
+    missing = ", ".join(profile.missing(table.header))
+    listed = ", ".join(table.header[:_MOST_COLUMNS])
+    raise FileRefused(
+        f"profile {profile.name} does not fit {_where(table)}: no column {missing}",
+        f"the columns are: {listed}; edit the profile, name another, or name the header's line: --header",
+    )
 
 
 def _fits(profile: Profile, table: SourceTable) -> bool:

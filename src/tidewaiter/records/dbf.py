@@ -13,9 +13,10 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from tidewaiter.records.delimited import SAMPLE_ROWS, Block, column_names
+from tidewaiter.records.block import SAMPLE_ROWS, Block
 from tidewaiter.records.encoding import Sink, known, raw_chunks
 from tidewaiter.records.files import Document
+from tidewaiter.records.heading import column_names
 from tidewaiter.records.legacy import judge
 from tidewaiter.records.split import Reject
 from tidewaiter.words.errors import FileRefused
@@ -61,15 +62,22 @@ class DbfTable:
     layout: Layout
     header: tuple[str, ...]
     n_bytes: int
+    n_counted: int
     encoding: str
     evidence: str
     header_line: int = 1
+    n_header: int = 0
     sheet: str = ""
+    notes: tuple[str, ...] = ()
     delimiter: str = ""
 
     @property
     def name(self) -> str:
         return self.document.name
+
+    def headings(self) -> "Iterator[DbfTable]":
+        """Only itself: the file names its columns."""
+        yield self
 
     def sample(self) -> pa.Table:
         """The first rows, at most a thousand."""
@@ -150,7 +158,7 @@ def open_dbf(
         raise FileRefused(f"{document.name} is cut off: {said}", hint)
     coding, why = (known(encoding), "named by you") if encoding else _coding(document, layout)
     names = [field.name.decode(coding, "replace") for field in layout.fields]
-    return DbfTable(document, layout, column_names(names), n_bytes, coding, why)
+    return DbfTable(document, layout, column_names(names), n_bytes, layout.n_records, coding, why)
 
 
 def _coding(document: Document, layout: Layout) -> tuple[str, str]:

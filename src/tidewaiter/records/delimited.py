@@ -7,51 +7,69 @@ records as the splitter did; where it does not, the slice is read record by reco
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import accumulate, chain, pairwise
 from typing import IO, Literal, cast
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-from tidewaiter.records.dialect import Dialect, fit, sniff
+from tidewaiter.records import heading
+from tidewaiter.records.aside import tidy
+from tidewaiter.records.block import SAMPLE_ROWS, Block, nothing, text_table
+from tidewaiter.records.dialect import LONGEST_HEADER, Dialect, fit, fit_otherwise, sniff
 from tidewaiter.records.encoding import CHUNK, Encoding, utf8_chunks
 from tidewaiter.records.files import Document
-from tidewaiter.records.split import NOTHING, IntArray, Reject, Shape, Slice, field_count, slices
+from tidewaiter.records.heading import Heading, Row
+from tidewaiter.records.how import HowToRead
+from tidewaiter.records.split import (
+    NOTHING,
+    IntArray,
+    Reject,
+    Shape,
+    Slice,
+    field_count,
+    other_delimiter,
+    slices,
+)
 from tidewaiter.words.errors import FileRefused
 
 SLICE = 32 << 20
 SAMPLE_BYTES = 1 << 20
-SAMPLE_ROWS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Rows of a table as text, the line of each, and what was odd about some."""
-
-    table: pa.Table
-    line_nos: IntArray
-    rejects: tuple[Reject, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DelimitedTable:
-    """A table in a text file."""
+    """A table in a text file; `n_counted` are its physical lines."""
 
     document: Document
     coding: Encoding
     dialect: Dialect
-    header: tuple[str, ...]
-    header_line: int
+    top: tuple[Row, ...]
+    heading: Heading
+    line_starts: tuple[int, ...]  # in bytes of UTF-8, of the lines of the top and the next
     n_bytes: int
-    start: int  # bytes of UTF-8 up to the first row
-    first_line: int  # of the first row
+    n_counted: int
     old_mac: bool = False
     slice_bytes: int = SLICE
     sheet: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         return self.document.name
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        return self.heading.names
+
+    @property
+    def header_line(self) -> int:
+        return self.heading.first_line
+
+    @property
+    def n_header(self) -> int:
+        return self.heading.n_lines
 
     @property
     def encoding(self) -> str:
@@ -65,10 +83,16 @@ class DelimitedTable:
     def delimiter(self) -> str:
         return self.dialect.delimiter
 
+    def headings(self) -> Iterator["DelimitedTable"]:
+        """Itself, then the same under every other row that could be its header."""
+        yield self
+        for other in heading.others(self.top, self.heading):
+            yield replace(self, heading=other)
+
     def sample(self) -> pa.Table:
         """The first rows, at most a thousand."""
         near = replace(self, slice_bytes=min(self.slice_bytes, SAMPLE_BYTES))
-        tables = [_table([], self.header)]
+        tables = [text_table([], self.header)]
         for read in near.blocks():
             tables.append(read().table)
             if sum(map(len, tables)) >= SAMPLE_ROWS:
@@ -78,83 +102,120 @@ class DelimitedTable:
     def blocks(self) -> Iterator[Callable[[], Block]]:
         """One task a slice, to be run on any thread, in any order."""
         shape = Shape(self.name, self.dialect, len(self.header))
-        for piece in slices(self._body(), shape, self.first_line, self.slice_bytes):
-            yield partial(parse, piece, self.header, self.dialect)
+        body, line_no = self._body()
+        found = slices(body, shape, line_no, self.slice_bytes)
+        for piece, after in pairwise(chain([None], found, [None])):
+            if piece is None:
+                yield self._above
+            else:
+                yield partial(parse, piece, self.heading, self.dialect, is_last=after is None)
 
-    def _body(self) -> Iterator[bytes]:
-        left = self.start
+    def _body(self) -> tuple[Iterator[bytes], int]:
+        """The text below the header, and the line it begins on."""
+        line_no = self.heading.body_line
+        return self._from(self.line_starts[line_no - 1]), line_no
+
+    def _from(self, start: int) -> Iterator[bytes]:
         size = min(CHUNK, self.slice_bytes)
         for chunk in _text(self.document, self.coding, size, self.old_mac):
-            yield chunk[left:]
-            left = max(0, left - len(chunk))
+            yield chunk[start:]
+            start = max(0, start - len(chunk))
+
+    def _above(self) -> Block:
+        """What stands above the rows and is no header."""
+        rows = (*self.heading.above, *self.heading.rows)
+        n_blank = self.heading.body_line - 1 - sum(row.n_lines for row in rows)
+        return replace(nothing(self.header, self.heading.set_aside()), n_blank=n_blank)
 
 
 def open_delimited(
     document: Document,
     coding: Encoding,
     n_bytes: int,
-    delimiter: str | None = None,
+    n_lines: int,
+    how: HowToRead,
     slice_bytes: int = SLICE,
 ) -> DelimitedTable:
-    """Find the dialect and the header: the first record that is not blank."""
+    """Find the dialect and the header."""
     old_mac = _is_old_mac(document, coding)
     sample = _sample(document, coding, old_mac)
-    dialect = sniff(sample, delimiter)
-    lines = sample.decode("utf-8", "ignore").split("\n")
-    n_blank = next((n for n, line in enumerate(lines) if line.strip("\r")), None)
-    if n_blank is None:
+    dialect = sniff(sample, how.delimiter)
+    top, line_starts = _top(sample, dialect)
+    if not top:
         raise FileRefused(f"{document.name} holds only blank lines", "check that it is whole")
-    record = dialect.first_record(lines[n_blank:])
-    first = n_blank + record.count("\n") + 1
     return DelimitedTable(
         document=document,
         coding=coding,
         dialect=dialect,
-        header=column_names(dialect.tolerant(record.rstrip("\r"))),
-        header_line=n_blank + 1,
+        top=top,
+        heading=heading.chosen(document.name, top, how.header),
+        line_starts=line_starts,
         n_bytes=n_bytes,
-        start=sum(len(line.encode()) + 1 for line in lines[:first]),
-        first_line=first + 1,
+        n_counted=n_lines,
         old_mac=old_mac,
         slice_bytes=slice_bytes,
     )
 
 
-def column_names(cells: Sequence[str]) -> tuple[str, ...]:
-    """A name for every column, each once; capitals do not tell two names apart.
+def _top(sample: bytes, dialect: Dialect) -> tuple[tuple[Row, ...], tuple[int, ...]]:
+    """The first records that are not blank, and where the lines begin up to the last of them."""
+    lines = sample.decode("utf-8", "ignore").split("\n")
+    rows: list[Row] = []
+    at = 0
+    while at < len(lines) and len(rows) < heading.TOP:
+        record = (
+            dialect.first_record(lines[at : at + LONGEST_HEADER]) if lines[at].strip("\r") else ""
+        )
+        n_lines = record.count("\n") + 1
+        if record:
+            text = record.rstrip("\r")
+            rows.append(Row(at + 1, tuple(dialect.tolerant(text)), text, n_lines))
+        at += n_lines
+    sizes = (len(line.encode()) + 1 for line in lines[:at])
+    return tuple(rows), (0, *accumulate(sizes))
 
-    >>> column_names([" Date ", "", "date"])
-    ('Date', 'column_2', 'date_2')
-    """
-    names: dict[str, str] = {}
-    for place, cell in enumerate(cells, 1):
-        name = unique = cell.strip() or f"column_{place}"
-        n = 1
-        while unique.casefold() in names:
-            n += 1
-            unique = f"{name}_{n}"
-        names[unique.casefold()] = unique
-    return tuple(names.values())
 
-
-def parse(piece: Slice, header: Sequence[str], dialect: Dialect) -> Block:
+def parse(piece: Slice, top: Heading, dialect: Dialect, is_last: bool) -> Block:
     """The rows of a slice. Rows that do not fill the columns are set aside as they stand."""
+    header = top.names
     table, misfits = _read(piece.data, header, dialect)
     line_nos = piece.line_nos
     if len(table) + len(misfits) == len(line_nos):
         odd = {int(line_nos[place]): text for place, text in misfits.items()}
         line_nos = np.delete(line_nos, list(misfits))
     else:
-        table, line_nos, odd = _table([], header), NOTHING, _one_by_one(piece)
+        table, line_nos, odd = text_table([], header), NOTHING, _one_by_one(piece)
     mended, rejects = list(piece.mended), list(piece.rejects)
     for line_no, text in odd.items():
-        fields = dialect.tolerant(text)
-        if fitting := fit(fields, len(header)):
-            mended.append((line_no, fitting))
-        else:
-            rejects.append(field_count(line_no, text, len(fields), len(header)))
+        fields, reject = _reread(line_no, text, dialect, len(header))
+        mended += [(line_no, fields)] if fields else []
+        rejects += [reject] if reject else []
     rejects.sort(key=lambda reject: reject.line_no)
-    return _merged(table, line_nos, mended, tuple(rejects))
+    block = Block(*_merged(table, line_nos, mended), tuple(rejects), piece.n_blank)
+    return tidy(block, top, partial(_text_of, piece, block, dialect), is_last)
+
+
+def _reread(
+    line_no: int, text: str, dialect: Dialect, n_columns: int
+) -> tuple[list[str] | None, Reject | None]:
+    """The fields of a row that Arrow could not place, and what is to be said of it."""
+    fields = dialect.tolerant(text)
+    if fitting := fit(fields, n_columns):
+        return fitting, None
+    other, fitting = fit_otherwise(text, dialect, n_columns)
+    if fitting:
+        return fitting, other_delimiter(line_no, text, other)
+    return None, field_count(line_no, text, len(fields), n_columns)
+
+
+def _text_of(piece: Slice, block: Block, dialect: Dialect, place: int) -> str:
+    """The text of a row as the file has it."""
+    line_no = block.line_nos[place]
+    at = int(np.searchsorted(piece.line_nos, line_no))
+    if at == len(piece.line_nos) or piece.line_nos[at] != line_no:
+        return dialect.delimiter.join(block.table.slice(place, 1).to_pylist()[0].values())
+    bounds = [*piece.starts[at : at + 2].tolist(), len(piece.data)]
+    return piece.data[bounds[0] : bounds[1]].decode().strip("\r\n")
 
 
 def _read(data: bytes, header: Sequence[str], dialect: Dialect) -> tuple[pa.Table, dict[int, str]]:
@@ -191,22 +252,14 @@ def _one_by_one(piece: Slice) -> dict[int, str]:
 
 
 def _merged(
-    table: pa.Table,
-    line_nos: IntArray,
-    mended: list[tuple[int, list[str]]],
-    rejects: tuple[Reject, ...],
-) -> Block:
+    table: pa.Table, line_nos: IntArray, mended: list[tuple[int, list[str]]]
+) -> tuple[pa.Table, IntArray]:
     if not mended:
-        return Block(table, line_nos, rejects)
-    rows = _table([fields for _, fields in mended], table.column_names)
+        return table, line_nos
+    rows = text_table([fields for _, fields in mended], table.column_names)
     both = np.concatenate((line_nos, [line_no for line_no, _ in mended])).astype(np.int64)
     order = np.argsort(both)
-    return Block(pa.concat_tables([table, rows]).take(order), both[order], rejects)
-
-
-def _table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else [() for _ in header]
-    return pa.table([pa.array(column, pa.string()) for column in columns], names=list(header))
+    return pa.concat_tables([table, rows]).take(order), both[order]
 
 
 def _sample(document: Document, coding: Encoding, old_mac: bool) -> bytes:

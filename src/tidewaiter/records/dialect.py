@@ -18,6 +18,11 @@ UNUSUAL = ":#!$%&*@\x01\x02\x1c\x1d\x1e"
 """Believed only where every row agrees."""
 MOST_LINES = 500
 LONGEST_HEADER = 50  # lines
+MOST_TITLES = 30
+"""Lines above a header that are looked past."""
+MUCH_BETTER = 0.3
+FEWEST_COLUMNS = 3
+"""A row of fewer columns may hold another sign by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,20 @@ def fit(fields: list[str], n_columns: int) -> list[str] | None:
     return fields[:n_columns] if len(fields) >= n_columns and not any(fields[n_columns:]) else None
 
 
+def fit_otherwise(text: str, dialect: Dialect, n_columns: int) -> tuple[str, list[str] | None]:
+    """The fields of a row that another usual sign separates, if exactly one gives all columns.
+
+    >>> fit_otherwise("a;b;c,d", Dialect(",", '"'), 3)
+    (';', ['a', 'b', 'c,d'])
+    """
+    found = []
+    for mark in USUAL if n_columns >= FEWEST_COLUMNS else "":
+        if mark != dialect.delimiter and text.count(mark) >= n_columns - 1:
+            fields = Dialect(mark, dialect.quote).tolerant(text)
+            found += [(mark, fields)] if len(fields) == n_columns else []
+    return found[0] if len(found) == 1 else ("", None)
+
+
 def sniff(sample: bytes, delimiter: str | None = None) -> Dialect:
     """The dialect of a table that begins like this; a table may have a single column."""
     text = sample.decode("utf-8", "ignore")
@@ -67,6 +86,11 @@ def sniff(sample: bytes, delimiter: str | None = None) -> Dialect:
     if delimiter:
         return _named(text, delimiter)
     usual = max((_agreement(lines, text, mark), -place, mark) for place, mark in enumerate(USUAL))
+    below = max(
+        (_below_titles(lines, text, mark), -place, mark) for place, mark in enumerate(USUAL)
+    )
+    if below[0][0] > usual[0][0] + MUCH_BETTER:
+        return _named(text, below[2])
     if usual[0] > (0.1, 1):
         return _named(text, usual[2])
     unusual = max((_agreement(lines, text, mark), mark) for mark in UNUSUAL)
@@ -106,6 +130,22 @@ def _agreement(lines: Sequence[str], text: str, delimiter: str) -> tuple[float, 
     rows = lines[header.count("\n") + 1 :]
     fitting = sum(fit(dialect.literal(row), n_columns) is not None for row in rows)
     return round(fitting / len(rows), 1) if rows else 1.0, n_columns
+
+
+def _below_titles(lines: Sequence[str], text: str, delimiter: str) -> tuple[float, int]:
+    """The same for a table under some lines that are none: from the best first line on."""
+    if sum(delimiter in line for line in lines) * 2 < len(lines):
+        return 0.0, 1
+    dialect = _named(text, delimiter)
+    rows = [dialect.literal(line) for line in lines]
+    firsts = {len(row): place for place, row in reversed(list(enumerate(rows[:MOST_TITLES])))}
+    found = [(0.0, 1)]
+    for n_columns, first in firsts.items():
+        below = rows[first + 1 :]
+        if n_columns > 1 and below:
+            fitting = sum(fit(row, n_columns) is not None for row in below)
+            found.append((round(fitting / len(below), 1), n_columns))
+    return max(found)
 
 
 def _fields(dialect: Dialect, text: str, stray: bool) -> list[str]:

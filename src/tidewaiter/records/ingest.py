@@ -19,12 +19,13 @@ from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.ground.manifest import Manifest, TableFile
 from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
-from tidewaiter.records.arrive import Arrivals, HowToRead, Reception
+from tidewaiter.records.arrive import Arrival, Reception, Wanted
 from tidewaiter.records.declared import Rows
 from tidewaiter.records.files import documents
+from tidewaiter.records.how import HowToRead
 from tidewaiter.records.layout import Layout, layout_problems, layouts, source_row
 from tidewaiter.records.normalise import Made, normalise
-from tidewaiter.records.profile import Profile
+from tidewaiter.records.profile import RAW, Profile
 from tidewaiter.records.raw import RawRows, write_raw
 from tidewaiter.records.whole import with_whole_tables
 from tidewaiter.words.progress import Progress
@@ -56,6 +57,7 @@ def ingest(
     arguments: Sequence[str],
     profiles: Sequence[Profile],
     how: HowToRead,
+    wanted: Wanted,
     progress: Progress,
 ) -> tuple[Manifest | None, Ingested]:
     """Read files into a case whose lock the caller holds.
@@ -67,7 +69,7 @@ def ingest(
     before, staging = folder.manifest(), folder.fresh_staging()
     with store.opened(folder, before) as case:
         known = case.sources()
-    reception = Reception(folder, staging, profiles, known, how, progress)
+    reception = Reception(folder, staging, profiles, known, how, wanted, progress)
     arrivals = reception.receive(found)
     done = Ingested(
         unchanged=arrivals.unchanged, not_read=arrivals.not_read, copies=arrivals.copies
@@ -75,7 +77,19 @@ def ingest(
     if not arrivals.coming:
         return None, done
     run = _Run(folder, staging, before, known, progress, done)
-    return run.all(arrivals, reception), done
+    return run.all(arrivals.coming, list(reception.staged.values())), done
+
+
+def renormalise(
+    folder: CaseFolder, coming: Sequence[Arrival], progress: Progress
+) -> tuple[Manifest, Ingested]:
+    """Sources the case holds, by another profile: from their raw rows, without their files."""
+    before, staging = folder.manifest(), folder.fresh_staging()
+    with store.opened(folder, before) as case:
+        known = case.sources()
+    done = Ingested()
+    run = _Run(folder, staging, before, known, progress, done)
+    return run.all(coming, []), done
 
 
 @dataclass(slots=True)
@@ -91,16 +105,16 @@ class _Run:
     files: list[TableFile] = field(default_factory=list)
     wordings: dict[str, list[Path]] = field(default_factory=dict)
 
-    def all(self, arrivals: Arrivals, reception: Reception) -> Manifest:
-        """Every layout in turn, then what looks at the whole case."""
-        built = layouts(arrivals.coming, self._last_source_no())
+    def all(self, coming: Sequence[Arrival], staged: list[tuple[Path, str]]) -> Manifest:
+        """Every layout in turn, then what looks at the whole case; `staged` are copies of files."""
+        built = layouts(coming, self._last_source_no())
         self.wordings = {name: self._paths(name) for name in ("mention", "goods_text")}
-        self.progress.start("reading", sum(one.table.n_bytes for one in arrivals.coming))
+        self.progress.start("reading", sum(one.table.n_bytes for one in coming))
         rows: list[dict[str, Any]] = []
         with ThreadPoolExecutor(WORKERS) as pool:
             for layout in built:
                 rows += self._layout(layout, pool)
-        originals = self._adopt_originals(arrivals, reception)
+        originals = self._adopt_originals(coming, staged)
         return self._whole(rows, originals)
 
     def _last_source_no(self) -> int:
@@ -118,21 +132,26 @@ class _Run:
         )
         rows = [source_row(no, one, layout, raw) for no, one in layout.sources]
         numbers = tuple(no for no, _ in layout.sources)
-        self.progress.say(f"normalising {sum(raw.n_rows.values()):,} rows of {layout.profile.name}")
-        with engine(
-            [self.staging.resolve(), self.folder.tables.resolve()], folder / "spill"
-        ) as running:
-            self._prepare(running, raw, rows)
-            like = Rows(layout.profile, layout.header, frozenset(raw.padded), layout.workbook)
-            made = normalise(running, like, folder.resolve()) if raw.files else []
-            if layout.profile.kind == "declarations" and raw.files:
-                _note_months(running, rows)
-            self._adopt(made, numbers)
+        if raw.files and layout.profile is not RAW:
+            self._normalise(layout, raw, rows, folder)
         for path, n_rows, sources in raw.files:
             self.files.append(self.folder.adopt_table(path, "raw_row", n_rows, sources, layout.key))
         self._adopt_problems(layout_problems(layout, raw), folder, numbers)
-        self.done.n_rows += sum(raw.n_rows.values())
+        self.done.n_rows += raw.n_rows
         return rows
+
+    def _normalise(
+        self, layout: Layout, raw: RawRows, rows: list[dict[str, Any]], folder: Path
+    ) -> None:
+        self.progress.say(f"normalising {raw.n_rows:,} rows of {layout.profile.name}")
+        seen = [self.staging.resolve(), self.folder.tables.resolve()]
+        with engine(seen, folder / "spill") as running:
+            self._prepare(running, raw, rows)
+            like = Rows(layout.profile, layout.header, frozenset(raw.padded), layout.workbook)
+            made = normalise(running, like, folder.resolve())
+            if layout.profile.kind == "declarations":
+                _note_months(running, rows)
+            self._adopt(made, tuple(no for no, _ in layout.sources))
 
     def _prepare(self, running: Engine, raw: RawRows, rows: list[dict[str, Any]]) -> None:
         running.files(
@@ -161,11 +180,14 @@ class _Run:
             pq.write_table(problems, path, compression="zstd")
             self._adopt([Made("problem", path, len(problems))], numbers)
 
-    def _adopt_originals(self, arrivals: Arrivals, reception: Reception) -> tuple[str, ...]:
+    def _adopt_originals(
+        self, coming: Sequence[Arrival], copied: list[tuple[Path, str]]
+    ) -> tuple[str, ...]:
         """The files as delivered, and the profiles as they were when these were read."""
-        by_hash = {one.original.partition(".")[0]: one.original for one in arrivals.coming}
-        staged = [(copy, sha256) for copy, sha256 in reception.staged.values() if sha256 in by_hash]
-        for profile in {one.profile.sha256: one.profile for one in arrivals.coming}.values():
+        by_hash = {one.original.partition(".")[0]: one.original for one in coming}
+        staged = [(copy, sha256) for copy, sha256 in copied if sha256 in by_hash]
+        profiles = {one.profile.sha256: one.profile for one in coming if one.profile is not RAW}
+        for profile in profiles.values():
             copy = self.staging / f"{profile.sha256}.toml"
             copy.write_bytes(profile.path.read_bytes())
             by_hash[profile.sha256] = f"{profile.sha256}.toml"

@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from tidewaiter.ground.schema import PROBLEM
 from tidewaiter.records.arrive import Arrival
-from tidewaiter.records.profile import Profile
-from tidewaiter.records.raw import RawRows, row_id
+from tidewaiter.records.profile import RAW, Profile
+from tidewaiter.records.raw import Account, RawRows, row_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def layout_key(header: Sequence[str], profile_sha256: str, workbook: bool) -> st
 def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -> dict[str, Any]:
     """One source as the table `source` holds it."""
     table, profile = arrival.table, arrival.profile
+    account = raw.accounts.get(source_no, Account())
     present = [
         item.field
         for item in profile.mapped
@@ -82,10 +83,15 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
         "fields": " ".join(present),
         "profile": profile.name,
         "profile_sha256": profile.sha256,
-        "n_rows": raw.n_rows.get(source_no, 0),
+        "n_counted": table.n_counted,
+        "n_header": table.n_header,
+        "n_rows": account.n_rows,
+        "n_aside": account.n_aside,
+        "n_blank": account.n_blank,
+        "n_breaks": account.n_breaks,
         "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "synthetic": profile.synthetic,
-        "licence_note": f"{profile.licence} — {profile.source}",
+        "licence_note": " — ".join(filter(None, (profile.licence, profile.source))),
         "vintage_on": arrival.vintage_on,
         "months": "",
     }
@@ -105,5 +111,20 @@ def layout_problems(layout: Layout, raw: RawRows) -> pa.Table:
         }
         for number, arrival in layout.sources
         for column in arrival.profile.unnamed(arrival.table.header)
+        if column in raw.filled
     ]
+    if layout.profile.kind == RAW.kind:
+        unnamed = [_not_mapped(number) for number, _ in layout.sources]
     return pa.concat_tables([pa.Table.from_pylist(unnamed, schema=PROBLEM), *raw.problems])
+
+
+def _not_mapped(source_no: int) -> dict[str, Any]:
+    return {
+        "row_id": row_id(source_no, 0),
+        "part_no": 0,
+        "column_name": "",
+        "field": "",
+        "kind": "not_mapped",
+        "value_as_declared": "",
+        "message": "kept as it is: its rows can be searched, and count once a profile maps them",
+    }

@@ -4,12 +4,16 @@ One pass over the bytes settles the encoding and counts the lines; of the rows o
 first are parsed.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from tidewaiter.records.choose import choose
+from tidewaiter.records.encoding import Sink
 from tidewaiter.records.files import Document
+from tidewaiter.records.how import HowToRead
 from tidewaiter.records.profile import Profile
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
@@ -24,11 +28,13 @@ class Seen:
     file: str
     sheet: str
     n_bytes: int
-    n_lines: int | None  # of the whole file; a workbook has none
+    n_counted: int  # of the whole file or sheet
+    counted: str  # what was counted: lines, rows or records
     encoding: str
     evidence: str
     delimiter: str
     header_line: int
+    n_header: int
     header: tuple[str, ...]
     first_rows: list[dict[str, str]]
     profile: str | None
@@ -39,59 +45,62 @@ class Seen:
         return asdict(self)
 
 
-class _Lines:
-    """Counts line breaks on their way."""
-
-    def __init__(self) -> None:
-        self.n, self.last = 0, b""
-
-    def __call__(self, chunk: bytes) -> None:
-        self.n += chunk.count(b"\n")
-        self.last = chunk[-1:] or self.last
-
-    @property
-    def total(self) -> int:
-        """A last line without a break counts too."""
-        return self.n + (self.last not in (b"", b"\n"))
-
-
 def look(
-    document: Document, profiles: Sequence[Profile], encoding: str | None, delimiter: str | None
+    document: Document, profiles: Sequence[Profile], how: HowToRead, sink: Sink | None = None
 ) -> list[Seen]:
-    """Every table of a document; nothing is kept."""
-    lines = _Lines()
-    found = tables(document, encoding, delimiter, sink=lines)
-    return [_seen(table, profiles, None if table.sheet else lines.total) for table in found]
+    """Every table of a document; nothing is kept. The sink sees every byte once."""
+    return [_seen(table, profiles) for table in tables(document, how, sink)]
 
 
-def _seen(table: SourceTable, profiles: Sequence[Profile], n_lines: int | None) -> Seen:
-    profile, warnings = _fitting(table, profiles)
+def _seen(guessed: SourceTable, profiles: Sequence[Profile]) -> Seen:
+    table, profile, warnings = _fitting(guessed, profiles)
+    sample = table.sample()
     return Seen(
         file=table.name,
         sheet=table.sheet,
         n_bytes=table.n_bytes,
-        n_lines=n_lines,
+        n_counted=table.n_counted,
+        counted=_counted(table),
         encoding=table.encoding,
         evidence=table.evidence,
         delimiter=table.delimiter,
         header_line=table.header_line,
+        n_header=table.n_header,
         header=table.header,
-        first_rows=table.sample().slice(0, FIRST_ROWS).to_pylist(),
+        first_rows=sample.slice(0, FIRST_ROWS).to_pylist(),
         profile=profile,
-        warnings=[*warnings, *_about_header(table.header)],
+        warnings=[*warnings, *table.notes, *_about_header(table), *_about_rows(table)],
     )
 
 
-def _fitting(table: SourceTable, profiles: Sequence[Profile]) -> tuple[str | None, list[str]]:
+def _fitting(
+    table: SourceTable, profiles: Sequence[Profile]
+) -> tuple[SourceTable, str | None, list[str]]:
     try:
-        return choose(table, profiles).name, []
+        fitting, profile = choose(table, profiles)
+        return fitting, profile.name, []
     except FileRefused as refusal:
-        return None, [refusal.message]
+        return table, None, [refusal.message]
 
 
-def _about_header(header: Sequence[str]) -> list[str]:
+def _counted(table: SourceTable) -> str:
+    if table.delimiter:
+        return "lines"
+    return "rows" if table.sheet else "records"
+
+
+def _about_rows(table: SourceTable) -> list[str]:
+    """What the first part of the table has set aside, by kind."""
+    first = islice(table.blocks(), 2)
+    kinds = Counter(reject.kind for read in first for reject in read().rejects)
+    return [f"{n:,} rows in its first part: {kind}" for kind, n in sorted(kinds.items())]
+
+
+def _about_header(table: SourceTable) -> list[str]:
     """What a person should know before they map these columns."""
-    found = []
+    header, found = table.header, []
+    if not table.header_line and (table.delimiter or table.sheet):
+        found.append("no line was taken for a header; name it with --header if there is one")
     if len(header) == 1:
         found.append("a single column: is the delimiter right?")
     if numbers := [name for name in header if name.replace(".", "").isdigit()]:

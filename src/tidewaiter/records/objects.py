@@ -16,9 +16,10 @@ from itertools import chain, islice
 import numpy as np
 import pyarrow as pa
 
-from tidewaiter.records.delimited import SAMPLE_ROWS, Block, column_names
+from tidewaiter.records.block import SAMPLE_ROWS, Block
 from tidewaiter.records.encoding import Encoding, raw_chunks
 from tidewaiter.records.files import Document
+from tidewaiter.records.heading import column_names
 from tidewaiter.records.split import Reject
 from tidewaiter.words.errors import FileRefused
 
@@ -52,8 +53,11 @@ class ObjectsTable:
     coding: Encoding
     keys: tuple[str, ...]
     n_bytes: int
+    n_counted: int
     header_line: int = 0
+    n_header: int = 0
     sheet: str = ""
+    notes: tuple[str, ...] = ()
     delimiter: str = ""
 
     @property
@@ -71,6 +75,10 @@ class ObjectsTable:
     @property
     def evidence(self) -> str:
         return self.coding.evidence
+
+    def headings(self) -> "Iterator[ObjectsTable]":
+        """Only itself: the file names its columns."""
+        yield self
 
     def sample(self) -> pa.Table:
         """The first rows, at most a thousand."""
@@ -98,7 +106,9 @@ class ObjectsTable:
 def open_objects(document: Document, coding: Encoding, n_bytes: int) -> ObjectsTable:
     """Read the file through once for its keys."""
     keys: dict[str, None] = {}
+    n_objects = 0
     for _, _, fields in _objects(document, coding):
+        n_objects += 1
         keys |= dict.fromkeys(fields or ())
         if len(keys) > MOST_COLUMNS:
             hint = "an object should be one record, its keys the names of columns"
@@ -106,7 +116,7 @@ def open_objects(document: Document, coding: Encoding, n_bytes: int) -> ObjectsT
     if not keys:
         hint = "it should hold an object a line, or one array of objects: keep that part of it"
         raise FileRefused(f"{document.name} is JSON without a table", hint)
-    return ObjectsTable(document, coding, tuple(keys), n_bytes)
+    return ObjectsTable(document, coding, tuple(keys), n_bytes, n_objects)
 
 
 def _objects(document: Document, coding: Encoding) -> Iterator[Found]:

@@ -28,6 +28,22 @@ def padded(table: pa.Table) -> set[str]:
     }
 
 
+def filled(table: pa.Table) -> set[str]:
+    """Names of the string columns in which some value is more than nothing.
+
+    >>> sorted(filled(pa.table({"a": ["", "x"], "b": ["", ""]})))
+    ['a']
+    """
+    return {
+        name
+        for name in table.column_names
+        for values in table.column(name).chunks
+        if isinstance(values, pa.StringArray)
+        and len(values)
+        and _bytes(values)[1][-1] > _bytes(values)[0][0]
+    }
+
+
 def _is_padded(values: pa.StringArray) -> bool:
     if not len(values):
         return False

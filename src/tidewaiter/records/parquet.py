@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tidewaiter.records.delimited import SAMPLE_ROWS, Block, column_names
+from tidewaiter.records.block import SAMPLE_ROWS, Block
 from tidewaiter.records.encoding import Sink, raw_chunks
 from tidewaiter.records.files import Document
+from tidewaiter.records.heading import column_names
 from tidewaiter.words.errors import FileRefused
 
 BLOCK_ROWS = 100_000
@@ -33,8 +34,11 @@ class ParquetTable:
     content: bytes | None
     header: tuple[str, ...]
     n_bytes: int
+    n_counted: int
     header_line: int = 1
+    n_header: int = 0
     sheet: str = ""
+    notes: tuple[str, ...] = ()
     encoding: str = "parquet"
     evidence: str = "a Parquet file states its own encoding"
     delimiter: str = ""
@@ -42,6 +46,10 @@ class ParquetTable:
     @property
     def name(self) -> str:
         return self.document.name
+
+    def headings(self) -> "Iterator[ParquetTable]":
+        """Only itself: the file names its columns."""
+        yield self
 
     def sample(self) -> pa.Table:
         """The first rows, at most a thousand."""
@@ -75,9 +83,10 @@ def open_parquet(document: Document, sink: Sink | None) -> ParquetTable:
     content = b"".join(pieces) if packed else None
     with _opened(document, content) as file:
         header = column_names(file.schema_arrow.names)
+        n_rows = file.metadata.num_rows
     if not header:
         raise FileRefused(f"{document.name} has no columns", "check that it was delivered whole")
-    return ParquetTable(document, content, header, n_bytes)
+    return ParquetTable(document, content, header, n_bytes, n_rows)
 
 
 def _opened(document: Document, content: bytes | None) -> pq.ParquetFile:

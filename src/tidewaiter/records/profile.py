@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tidewaiter.records.fields import FIELDS, TEXT, WORD, WORDS
+from tidewaiter.records.how import Fixed
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import ProfileError
 
@@ -28,6 +29,7 @@ _KNOWN = {
     "optional",
     "constants",
     "words",
+    "fixed",
 }
 _READ = {"numbers", "dates", "vintage"}
 NOTATIONS = {
@@ -72,6 +74,7 @@ class Profile:
     numbers: str = "1234.5"
     dates: str = "ymd"
     vintage: str = ""
+    fixed: Fixed | None = None
     path: Path = field(default=Path(), compare=False)
 
     @cached_property
@@ -83,7 +86,7 @@ class Profile:
             for name in names
         }
         by_field |= {name: Mapped(name, constant=value) for name, value in self.constants.items()}
-        return tuple(by_field[name] for name in FIELDS[self.kind] if name in by_field)
+        return tuple(by_field[name] for name in FIELDS.get(self.kind, ()) if name in by_field)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -111,6 +114,25 @@ class Profile:
     def column_in(self, header: Sequence[str], column: str) -> str | None:
         """The file's own spelling of a column."""
         return next((name for name in header if folded(name) == folded(column)), None)
+
+
+RAW = Profile(
+    name="raw",
+    sha256="",
+    title="kept as it is",
+    kind="raw",
+    source="",
+    licence="",
+    status="?",
+    synthetic=False,
+    columns={},
+    ignored={},
+    optional=frozenset(),
+    constants={},
+    words={},
+    fits={},
+)
+"""Stands in where no profile fits and a person keeps the file nonetheless."""
 
 
 def folded(name: str) -> str:
@@ -189,6 +211,7 @@ def _build(path: Path, body: bytes, content: dict[str, Any]) -> Profile:
         numbers=read.get("numbers", "1234.5"),
         dates=read.get("dates", "ymd"),
         vintage=read.get("vintage", ""),
+        fixed=_fixed(content.get("fixed")),
         path=path,
     )
 
@@ -203,6 +226,7 @@ def _check(content: dict[str, Any]) -> None:
     _check_read(content.get("read", {}))
     _check_fields(content)
     _check_words(content)
+    _check_fixed(content)
 
 
 def _check_read(read: dict[str, Any]) -> None:
@@ -254,6 +278,35 @@ def _check_words(content: dict[str, Any]) -> None:
                 raise ValueError(
                     f"{name} comes from a column, so [words.{name}] must say what its words mean"
                 )
+
+
+def _fixed(said: dict[str, Any] | None) -> Fixed | None:
+    if said is None:
+        return None
+    columns = {name: (first, last) for name, (first, last) in said["columns"].items()}
+    return Fixed(columns, said.get("skip", 0))
+
+
+def _check_fixed(content: dict[str, Any]) -> None:
+    """Columns by first and last sign, one behind the other; each that is used must be there."""
+    said = content.get("fixed")
+    if said is None:
+        return
+    places = list(said.get("columns", {}).values())
+    whole = [
+        place
+        for place in places
+        if isinstance(place, list) and [type(n) for n in place] == [int, int]
+    ]
+    if said.keys() - {"columns", "skip"} or not places or whole != places:
+        raise ValueError(
+            "[fixed] has skip = lines, and [fixed.columns] with NAME = [first, last] signs"
+        )
+    ends = [end for place in places for end in place]
+    if ends[0] < 1 or any(first > last for first, last in places) or ends != sorted(ends):
+        raise ValueError("[fixed.columns] must stand in the order of the line, counted from 1")
+    if lacking := content["columns"].keys() - said["columns"].keys():
+        raise ValueError(f"[fixed.columns] does not say where {', '.join(sorted(lacking))} stands")
 
 
 def _names(names: str | list[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ leads back to a line a person can open.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tidewaiter.ground.schema import PROBLEM
-from tidewaiter.records.delimited import Block
-from tidewaiter.records.padding import padded
+from tidewaiter.records.block import Block, n_line_breaks
+from tidewaiter.records.padding import filled, padded
 from tidewaiter.records.readers import SourceTable
 from tidewaiter.words.progress import Progress
 
@@ -35,15 +35,38 @@ def row_id(source_no: int, line_no: int) -> int:
 
 
 @dataclass(slots=True)
+class Account:
+    """Where the lines or rows of one source ended up, the header apart."""
+
+    n_rows: int = 0
+    n_aside: int = 0
+    n_blank: int = 0
+    n_breaks: int = 0  # line breaks inside fields, each of which takes a line of a text
+
+    def add(self, block: Block, in_lines: bool) -> None:
+        """One more block; only the lines of texts are broken by a field."""
+        self.n_rows += len(block.table)
+        self.n_aside += sum(not reject.kept for reject in block.rejects)
+        self.n_blank += block.n_blank
+        self.n_breaks += n_line_breaks(block) if in_lines else 0
+
+
+@dataclass(slots=True)
 class RawRows:
     """What reading a set of like sources left behind."""
 
     files: list[tuple[Path, int, tuple[int, ...]]] = field(
         default_factory=list
     )  # path, rows, sources
-    n_rows: dict[int, int] = field(default_factory=dict)  # kept rows, by source
+    accounts: dict[int, Account] = field(default_factory=dict)  # by source
     problems: list[pa.Table] = field(default_factory=list)
     padded: set[str] = field(default_factory=set)  # columns whose values need trimming
+    filled: set[str] = field(default_factory=set)  # columns with a value
+
+    @property
+    def n_rows(self) -> int:
+        """Rows kept, of all sources."""
+        return sum(account.n_rows for account in self.accounts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +75,8 @@ class _Slice:
     table: pa.Table
     problems: pa.Table
     padded: set[str]
+    filled: set[str]
+    account: Account
 
 
 def write_raw(
@@ -66,9 +91,9 @@ def write_raw(
     waiting: list[_Slice] = []
     writes: deque[Future[None]] = deque()
     for piece in _parsed(sources, pool, workers):
-        rows.n_rows[piece.source_no] = rows.n_rows.get(piece.source_no, 0) + len(piece.table)
-        rows.problems.append(piece.problems)
-        rows.padded |= piece.padded
+        _note(rows, piece)
+        if not len(piece.table):
+            continue
         waiting.append(piece)
         progress.advance(piece.table.nbytes)
         if sum(one.table.nbytes for one in waiting) >= _FILE_BYTES:
@@ -83,23 +108,32 @@ def write_raw(
     return rows
 
 
+def _note(rows: RawRows, piece: _Slice) -> None:
+    account = rows.accounts.setdefault(piece.source_no, Account())
+    for name in Account.__dataclass_fields__:
+        setattr(account, name, getattr(account, name) + getattr(piece.account, name))
+    rows.problems.append(piece.problems)
+    rows.padded |= piece.padded
+    rows.filled |= piece.filled
+
+
 def _parsed(
     sources: Iterable[tuple[int, SourceTable]], pool: ThreadPoolExecutor, workers: int
 ) -> Iterator[_Slice]:
     """Slices in order, a few of them being parsed ahead."""
     ahead: deque[Future[_Slice]] = deque()
     for source_no, source in sources:
+        in_lines = bool(source.delimiter)
         for parse in source.blocks():
-            ahead.append(
-                pool.submit(lambda number, task: _addressed(number, task()), source_no, parse)
-            )
+            ahead.append(pool.submit(_read, source_no, parse, in_lines))
             if len(ahead) > workers:
                 yield ahead.popleft().result()
     while ahead:
         yield ahead.popleft().result()
 
 
-def _addressed(source_no: int, block: Block) -> _Slice:
+def _read(source_no: int, parse: Callable[[], Block], in_lines: bool) -> _Slice:
+    block = parse()
     ids = block.line_nos.astype(np.int64) + (source_no << SOURCE_SHIFT)
     table = block.table.add_column(0, pa.field("row_id", pa.int64(), nullable=False), pa.array(ids))
     problems = pa.Table.from_pylist(
@@ -117,7 +151,9 @@ def _addressed(source_no: int, block: Block) -> _Slice:
         ],
         schema=PROBLEM,
     )
-    return _Slice(source_no, table, problems, padded(block.table))
+    account = Account()
+    account.add(block, in_lines)
+    return _Slice(source_no, table, problems, padded(block.table), filled(block.table), account)
 
 
 def _write(

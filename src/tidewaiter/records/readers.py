@@ -9,13 +9,17 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from tidewaiter.records.block import Block
 from tidewaiter.records.dbf import dbf_fields, open_dbf
-from tidewaiter.records.delimited import Block, open_delimited
+from tidewaiter.records.delimited import open_delimited
 from tidewaiter.records.encoding import Sink, detect, raw_chunks, require
 from tidewaiter.records.files import Document
+from tidewaiter.records.fixed import open_fixed
 from tidewaiter.records.foreign import ARCHIVE, OLE, foreign, refuse_foreign, refuse_unless_workbook
+from tidewaiter.records.how import AS_FOUND, HowToRead
 from tidewaiter.records.objects import MARK as OBJECTS
 from tidewaiter.records.objects import open_objects
+from tidewaiter.records.tally import Tally
 
 ZIP = b"PK\x03\x04"
 PARQUET = b"PAR1"
@@ -33,7 +37,17 @@ class SourceTable(Protocol):
     @property
     def header(self) -> tuple[str, ...]: ...
     @property
-    def header_line(self) -> int: ...
+    def header_line(self) -> int:
+        """The first line of the header; 0 where no line is one."""
+
+    @property
+    def n_header(self) -> int:
+        """How many lines or rows the header takes."""
+
+    @property
+    def n_counted(self) -> int:
+        """Lines of a text, rows of a sheet that hold something, records: counted apart from the reading."""
+
     @property
     def encoding(self) -> str: ...
     @property
@@ -43,8 +57,15 @@ class SourceTable(Protocol):
     @property
     def delimiter(self) -> str: ...
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know about the file beside its tables."""
+
+    @property
     def n_bytes(self) -> int:
         """The size of the unpacked file."""
+
+    def headings(self) -> "Iterator[SourceTable]":
+        """Itself, then the same under every other row that could be its header."""
 
     def sample(self) -> pa.Table:
         """The first rows, at most a thousand."""
@@ -54,16 +75,14 @@ class SourceTable(Protocol):
 
 
 def tables(
-    document: Document,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    sink: Sink | None = None,
+    document: Document, how: HowToRead = AS_FOUND, sink: Sink | None = None
 ) -> list[SourceTable]:
     """The tables in a document; `sink` sees every unpacked byte once."""
+    encoding = how.encoding_of(document.name)
     with document.open() as stream:
         head = stream.read(1 << 14)
     if head.startswith((ZIP, OLE)):
-        return list(_workbook(document, head, sink))
+        return list(_workbook(document, head, how, sink))
     if head.startswith(PARQUET):
         from tidewaiter.records.parquet import open_parquet  # slow to load, and rarely needed
 
@@ -71,27 +90,19 @@ def tables(
     if fields := dbf_fields(head):
         return [open_dbf(document, fields, encoding, sink)]
     refuse_foreign(document, head)
-    tally = _Tally(sink)
+    tally = Tally(sink)
     coding = require(document, encoding, tally) if encoding else detect(document, tally)
     if OBJECTS.match(head[coding.bom :].decode(coding.name, "ignore")):
         return [open_objects(document, coding, tally.n_bytes)]
-    return [open_delimited(document, coding, tally.n_bytes, delimiter)]
+    n_lines = tally.n_lines(document, coding)
+    if how.fixed:
+        return [open_fixed(document, coding, tally.n_bytes, n_lines, how.fixed)]
+    return [open_delimited(document, coding, tally.n_bytes, n_lines, how)]
 
 
-class _Tally:
-    """Counts the bytes on their way to the sink."""
-
-    def __init__(self, sink: Sink | None) -> None:
-        self.sink = sink
-        self.n_bytes = 0
-
-    def __call__(self, chunk: bytes) -> None:
-        self.n_bytes += len(chunk)
-        if self.sink:
-            self.sink(chunk)
-
-
-def _workbook(document: Document, head: bytes, sink: Sink | None) -> Sequence[SourceTable]:
+def _workbook(
+    document: Document, head: bytes, how: HowToRead, sink: Sink | None
+) -> Sequence[SourceTable]:
     # the workbook library is slow to load, and most deliveries hold no workbook
     from tidewaiter.records.workbook import open_workbook, workbook_format
 
@@ -101,4 +112,4 @@ def _workbook(document: Document, head: bytes, sink: Sink | None) -> Sequence[So
     written = "xls" if head.startswith(OLE) else workbook_format(document, content)
     if not written:
         raise foreign(document, "an archive or an office document", ARCHIVE)
-    return open_workbook(document, content, written)
+    return open_workbook(document, content, written, how)

@@ -12,7 +12,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from tidewaiter.records.dialect import Dialect, fit
+from tidewaiter.records.dialect import Dialect, fit, fit_otherwise
 from tidewaiter.words.errors import FileRefused
 
 WIDE = 1 << 20
@@ -55,6 +55,7 @@ class Slice:
     line_nos: IntArray
     mended: tuple[tuple[int, list[str]], ...]
     rejects: tuple[Reject, ...]
+    n_blank: int  # lines with nothing on them, between records
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ class _Cut:
     mended: list[tuple[int, list[str]]] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     removed: list[tuple[int, int]] = field(default_factory=list)
+    n_blank: int = 0
 
     def made(self) -> Iterator[Slice]:
         """The slice, if it holds anything."""
@@ -193,6 +195,7 @@ class _Cut:
                 np.concatenate(self.line_nos),
                 tuple(self.mended),
                 tuple(self.rejects),
+                self.n_blank,
             )
 
     def rest(self) -> bytes:
@@ -241,6 +244,7 @@ class _Cut:
 
     def _keep(self, records: "_Records", n: int) -> None:
         plain = ~(records.blank | records.irregular)[:n]
+        self.n_blank += int(np.count_nonzero(records.blank[:n]))
         self.starts.append(records.starts[:n][plain])
         self.line_nos.append(records.lines[:n][plain])
 
@@ -255,9 +259,17 @@ class _Cut:
         self.removed.append((start, stop))
         text = self.data[start:stop].decode().rstrip("\r")
         if not text:
+            self.n_blank += 1
             return
         fields = self._fit(self.shape.dialect.tolerant(text))
         fields = fields or self._fit(self.shape.dialect.literal(text))
+        other, fitting = (
+            ("", None) if fields else fit_otherwise(text, self.shape.dialect, self.shape.n_columns)
+        )
+        if fitting:
+            self.mended.append((line_no, fitting))
+            self.rejects.append(other_delimiter(line_no, text, other))
+            return
         if not fields:
             found = len(self.shape.dialect.literal(text))
             self.rejects.append(field_count(line_no, text, found, self.shape.n_columns))
@@ -355,3 +367,9 @@ def field_count(line_no: int, text: str, found: int, expected: int) -> Reject:
     """A row the table cannot hold, as it stands in the file."""
     message = f"{found} fields where the header has {expected}"
     return Reject(line_no, "field_count", text, message, kept=False)
+
+
+def other_delimiter(line_no: int, text: str, mark: str) -> Reject:
+    """A row that another sign separates than the rest of the table."""
+    message = f"its fields are separated by {mark!r}, unlike the rows before; they were read so"
+    return Reject(line_no, "other_delimiter", text, message, kept=True)

@@ -1,7 +1,6 @@
-"""The sheets of a workbook as tables of text, each row under the number a spreadsheet shows.
+"""The visible sheets of a workbook, opened so that a damaged one cannot take the run with it.
 
-Every visible sheet with something in it is a table; its first row that is not empty is the
-header. XLSX, XLSB, XLS and ODS read alike: dates arrive as ISO text and numbers without an
+XLSX, XLSB, XLS and ODS read alike: dates arrive as ISO text and numbers without an
 exponent, so codes keep their digits; error values arrive as they are shown.
 """
 
@@ -10,24 +9,18 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial, reduce
+from dataclasses import replace
 
 import fastexcel
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from tidewaiter.records.cells import EMPTY, visible_cells
-from tidewaiter.records.delimited import SAMPLE_ROWS, Block, column_names
+from tidewaiter.records.cells import cells_of
 from tidewaiter.records.files import Document
 from tidewaiter.records.foreign import locked
-from tidewaiter.records.split import IntArray
+from tidewaiter.records.how import HowToRead
+from tidewaiter.records.sheet import SheetTable, sheet_table
 from tidewaiter.records.unpack import most_bytes
 from tidewaiter.words.errors import FileRefused
 
-BLOCK_ROWS = 100_000
 TRIAL = """
 import sys, fastexcel
 book = fastexcel.read_excel(sys.stdin.buffer.read())
@@ -38,35 +31,6 @@ BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError
 SLOWEST = 1e6  # bytes a second
 LONGEST_TRIAL = 60  # seconds, and those that its size may take
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-
-
-@dataclass(frozen=True, slots=True)
-class WorkbookTable:
-    """A table on one sheet."""
-
-    name: str
-    sheet: str
-    header: tuple[str, ...]
-    header_line: int
-    n_bytes: int
-    rows: pa.Table
-    line_nos: IntArray
-    encoding: str
-    evidence: str = "a workbook states its own encoding"
-    delimiter: str = ""
-
-    def sample(self) -> pa.Table:
-        """The first rows, at most a thousand."""
-        return self.rows.slice(0, SAMPLE_ROWS)
-
-    def blocks(self) -> Iterator[Callable[[], Block]]:
-        """One task for each hundred thousand rows."""
-        for start in range(0, len(self.rows), BLOCK_ROWS):
-            yield partial(self._block, start)
-
-    def _block(self, start: int) -> Block:
-        line_nos = self.line_nos[start : start + BLOCK_ROWS]
-        return Block(self.rows.slice(start, BLOCK_ROWS), line_nos, rejects=())
 
 
 def workbook_format(document: Document, content: bytes) -> str:
@@ -98,14 +62,29 @@ def _refuse_excess(document: Document, archive: zipfile.ZipFile, packed_size: in
         raise FileRefused(f"{document.name} unpacks to more than is plausible", hint)
 
 
-def _tables(document: Document, content: bytes, written: str) -> list[WorkbookTable]:
+def _tables(document: Document, content: bytes, written: str, how: HowToRead) -> list[SheetTable]:
     reader = fastexcel.read_excel(content)
-    return [
-        table
-        for place, sheet_name in enumerate(reader.sheet_names)
-        if (cells := visible_cells(reader, place))
-        and (table := _table(document, sheet_name, len(content), cells, written))
-    ]
+    _refuse_unknown(document, how.sheets, reader.sheet_names)
+    found, hidden = [], []
+    for place, name in enumerate(reader.sheet_names):
+        if how.sheets and name not in how.sheets:
+            continue
+        cells = cells_of(reader, place)
+        if cells and (cells.is_visible or how.sheets):
+            found.append(sheet_table(document, name, len(content), cells, written, how))
+        elif cells:
+            hidden.append(
+                f"sheet {name} is hidden and was not read; name it with --sheet to read it"
+            )
+    return [replace(table, notes=tuple(hidden)) for table in found]
+
+
+def _refuse_unknown(document: Document, wanted: tuple[str, ...], names: list[str]) -> None:
+    if not set(wanted) <= set(names) and not set(wanted) & set(names):
+        raise FileRefused(
+            f"{document.name} has no sheet {', '.join(wanted)}",
+            f"its sheets are: {', '.join(names)}",
+        )
 
 
 def _try_apart(document: Document, content: bytes) -> None:
@@ -127,12 +106,14 @@ def _damaged(document: Document) -> FileRefused:
     return FileRefused(f"{document.name} cannot be read: it is damaged", hint)
 
 
-def open_workbook(document: Document, content: bytes, written: str) -> list[WorkbookTable]:
-    """The tables on the visible sheets of a workbook in a format."""
+def open_workbook(
+    document: Document, content: bytes, written: str, how: HowToRead
+) -> list[SheetTable]:
+    """The tables on the visible sheets of a workbook in a format, or on those a person named."""
     try:
         if written != "xlsx":
             _try_apart(document, content)
-        found = _tables(document, content, written)
+        found = _tables(document, content, written, how)
     except fastexcel.FastExcelError as problem:
         if "password protected" in str(problem).lower():
             raise locked(document) from None
@@ -147,25 +128,3 @@ def open_workbook(document: Document, content: bytes, written: str) -> list[Work
         hint = "check that it was delivered whole, and that its sheets are not hidden"
         raise FileRefused(f"{document.name} has no visible sheet with a table", hint)
     return found
-
-
-def _table(
-    document: Document, sheet: str, n_bytes: int, cells: pa.Table, written: str
-) -> WorkbookTable | None:
-    filled = reduce(np.logical_or, (pc.not_equal(c, EMPTY).to_numpy() for c in cells.columns))
-    places = np.flatnonzero(filled)
-    if not len(places):
-        return None
-    header = [column[int(places[0])].as_py() for column in cells.columns]
-    names = column_names(header)
-    rows = cells.take(places[1:]).rename_columns(list(names))
-    return WorkbookTable(
-        name=document.name,
-        sheet=sheet,
-        header=names,
-        header_line=int(places[0]) + 1,
-        n_bytes=n_bytes,
-        rows=rows,
-        line_nos=places[1:] + 1,
-        encoding=written,
-    )

@@ -1,0 +1,81 @@
+"""What a person said about the files they named; what is left out is found out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import PurePath
+
+from tidewaiter.words.errors import CommandError
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Columns by the signs they take, counted from 1, both ends included; lines above the rows."""
+
+    columns: Mapping[str, tuple[int, int]]
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HowToRead:
+    """Encodings by file pattern, the delimiter, the sheets wanted, the lines of the header, fixed columns."""
+
+    encodings: Mapping[str, str] = field(default_factory=dict)
+    delimiter: str | None = None
+    sheets: tuple[str, ...] = ()
+    header: tuple[int, int] | None = None
+    fixed: Fixed | None = None
+
+    def encoding_of(self, name: str) -> str | None:
+        """The encoding named for this file, or for all."""
+        fitting = (
+            encoding
+            for pattern, encoding in self.encodings.items()
+            if fnmatch(name, pattern) or fnmatch(PurePath(name).name, pattern)
+        )
+        return next(fitting, None)
+
+
+AS_FOUND = HowToRead()
+"""Nobody said anything."""
+
+
+def told(
+    encoding: str | Sequence[str] = (),
+    delimiter: str | None = None,
+    sheets: Sequence[str] = (),
+    header: str | None = None,
+    fixed: Fixed | None = None,
+) -> HowToRead:
+    """What was said on the command line or in a call."""
+    said = [encoding] if isinstance(encoding, str) else encoding
+    return HowToRead(encodings(said), delimiter, tuple(sheets), header_lines(header), fixed)
+
+
+def encodings(said: Sequence[str]) -> dict[str, str]:
+    """Encodings as said on the command line: a name for all files, or FILE=NAME.
+
+    >>> encodings(["cp1251", "old/*.csv=cp866"])
+    {'old/*.csv': 'cp866', '*': 'cp1251'}
+    """
+    found: dict[str, str] = {}
+    for one in sorted(said, key=lambda one: "=" not in one):
+        pattern, _, name = one.rpartition("=")
+        found[pattern or "*"] = name
+    return found
+
+
+def header_lines(said: str | None) -> tuple[int, int] | None:
+    """The first and last line of a header, said as 6 or 5-6; 0 says that there is none.
+
+    >>> header_lines("6"), header_lines("5-6"), header_lines(None)
+    ((6, 6), (5, 6), None)
+    """
+    if said is None:
+        return None
+    first, _, last = said.partition("-")
+    if not first.isdecimal() or (last and not last.isdecimal()):
+        raise CommandError(
+            f"{said!r} names no line of a header", "say its line, such as 6, or 5-6; 0 for none"
+        )
+    return int(first), int(last or first)
