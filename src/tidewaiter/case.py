@@ -25,7 +25,7 @@ from tidewaiter.records import profile as profiles
 from tidewaiter.records import takeout
 from tidewaiter.records.arrive import Wanted
 from tidewaiter.records.files import documents
-from tidewaiter.records.how import told
+from tidewaiter.records.how import Passwords, from_environment, told
 from tidewaiter.records.ingest import Ingested, ingest
 from tidewaiter.records.look import Seen, look
 from tidewaiter.records.profile import Profile
@@ -61,16 +61,18 @@ class Case:
         delimiter: str | None = None,
         sheets: Sequence[str] = (),
         header: str | None = None,
+        passwords: Passwords = from_environment,
         progress: Progress | None = None,
     ) -> Ingested:
         """Read files, folders, patterns or archives into the case; all of it or nothing.
 
         With `raw`, what no profile fits is kept as it is. An encoding is for all files, or
-        `FILE=NAME` for some; `header` names its line or lines, such as "6" or "5-6".
+        `FILE=NAME` for some; `header` names its line or lines, such as "6" or "5-6". Passwords
+        are asked for by file name, where a workbook is protected.
         """
         wanted = Wanted(self.profile(profile) if profile else None, raw)
         fixed = wanted.profile.fixed if wanted.profile else None
-        how = told(encoding, delimiter, sheets, header, fixed)
+        how = told(encoding, delimiter, sheets, header, fixed, passwords)
         named = [str(one) for one in files]
         with lock.writing(self.path, "ingest"):
             manifest, done = ingest(
@@ -238,13 +240,15 @@ def inspect(
     delimiter: str | None = None,
     sheets: Sequence[str] = (),
     header: str | None = None,
+    passwords: Passwords = from_environment,
     progress: Progress | None = None,
 ) -> list[Seen]:
     """What files are, before anything is imported."""
     watched = progress or Silent()
     found = documents([str(one) for one in files])
     watched.start("looking", sum(one.original.stat().st_size for one in found))
-    how, known = told(encoding, delimiter, sheets, header), profiles.built_in()
+    how = told(encoding, delimiter, sheets, header, passwords=passwords)
+    known = profiles.built_in()
     return [
         seen
         for one in found

@@ -84,7 +84,7 @@ def test_an_ods_is_a_document_and_not_an_archive(tmp_path: Path) -> None:
 
 def test_a_locked_ods_is_refused(tmp_path: Path) -> None:
     locked = ods(tmp_path / "b.ods", manifest="<manifest:encryption-data/>")
-    with pytest.raises(FileRefused, match="protected by a password"):
+    with pytest.raises(FileRefused, match="ODS workbook behind a password"):
         tables(locked)
 
 
@@ -98,7 +98,7 @@ def compound(stream: str) -> bytes:
 @pytest.mark.parametrize(
     ("content", "what", "instead"),
     [
-        (compound("EncryptedPackage"), "protected by a password", "save it without one"),
+        (compound("EncryptedPackage"), "protected and cannot be opened", "save it without one"),
         (compound("WordDocument"), "is a Word document", "copy its tables"),
         (compound("Unheard of"), "in the old Office format", "spreadsheet"),
         (compound("Workbook"), "cannot be read", "save it again"),

@@ -79,10 +79,13 @@ def ingest(
     """Read FILES (files, folders, patterns, archives) into the case."""
     from tidewaiter.case import open_case
     from tidewaiter.cli import lists
+    from tidewaiter.cli.passwords import AskedFor
     from tidewaiter.cli.progress import watching
 
     with watching() as progress:
-        done = open_case(case).ingest(files, profile, raw=raw, progress=progress, **how)
+        done = open_case(case).ingest(
+            files, profile, raw=raw, passwords=AskedFor(progress), progress=progress, **how
+        )
     lists.show_ingested(done, as_json)
 
 
@@ -94,10 +97,11 @@ def inspect(files: tuple[str, ...], as_json: bool, **how: Any) -> None:
     """What FILES are: format, encoding and why, header, first rows; nothing is imported."""
     from tidewaiter.case import inspect
     from tidewaiter.cli import lists
+    from tidewaiter.cli.passwords import AskedFor
     from tidewaiter.cli.progress import watching
 
     with watching() as progress:
-        found = inspect(files, progress=progress, **how)
+        found = inspect(files, passwords=AskedFor(progress), progress=progress, **how)
     lists.show_seen(found, as_json)
 
 

@@ -29,6 +29,13 @@ class Bar:
         """What is being done now."""
         self._bars.update(self._task, description=sentence)
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """The bars leave the screen until the person has answered."""
+        self._bars.stop()
+        yield
+        self._bars.start()
+
 
 @contextmanager
 def watching() -> Iterator[Watched]:

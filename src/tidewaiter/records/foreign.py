@@ -52,8 +52,9 @@ SQL = re.compile(
     rb"((create\s+(table|database)|insert\s+into|drop\s+table)\s+[\w`\"\[]|set\s+\S+\s*=|use\s+`)",
     re.IGNORECASE | re.DOTALL,
 )
+PROTECTED = "a protected workbook"
 STREAMS = (
-    ("EncryptedPackage", "locked"),
+    ("EncryptedPackage", PROTECTED),
     ("Workbook", "xls"),
     ("Book", "xls"),
     ("WordDocument", "a Word document in the old format"),
@@ -78,22 +79,15 @@ def refuse_foreign(document: Document, head: bytes) -> None:
         raise foreign(document, "an SQL dump", DUMP)
 
 
-def refuse_unless_workbook(document: Document) -> None:
-    """Of the old Office formats, only unlocked workbooks are read."""
+def is_protected(document: Document) -> bool:
+    """Whether a compound file is a workbook behind a password; refused if it is none of any kind."""
     found = set(_streams(document))
     what = next(
         (what for name, what in STREAMS if name in found), "a document in the old Office format"
     )
-    if what == "locked":
-        raise locked(document)
-    if what != "xls":
+    if what not in ("xls", PROTECTED):
         raise foreign(document, what, WORD)
-
-
-def locked(document: Document) -> FileRefused:
-    """The refusal of an Office file whose content is encrypted."""
-    hint = "open it with its password and save it without one"
-    return FileRefused(f"{document.name} is protected by a password", hint)
+    return what == PROTECTED
 
 
 def foreign(document: Document, what: str, instead: str = RESAVE) -> FileRefused:

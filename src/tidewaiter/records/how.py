@@ -1,6 +1,7 @@
 """What a person said about the files they named; what is left out is found out."""
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import PurePath
@@ -16,6 +17,18 @@ class Fixed:
     skip: int = 0
 
 
+PASSWORD = "TIDEWAITER_PASSWORD"
+"""The variable of the environment that may hold the password of protected workbooks."""
+Passwords = Callable[[str], Iterable[str]]
+"""Given a file's name, the passwords to try, in order; asked only where a file is protected."""
+
+
+def from_environment(_name: str) -> Iterator[str]:
+    """The password in the environment, whatever the file."""
+    if PASSWORD in os.environ:
+        yield os.environ[PASSWORD]
+
+
 @dataclass(frozen=True, slots=True)
 class HowToRead:
     """Encodings by file pattern, the delimiter, the sheets wanted, the lines of the header, fixed columns."""
@@ -25,6 +38,7 @@ class HowToRead:
     sheets: tuple[str, ...] = ()
     header: tuple[int, int] | None = None
     fixed: Fixed | None = None
+    passwords: Passwords = from_environment
 
     def encoding_of(self, name: str) -> str | None:
         """The encoding named for this file, or for all."""
@@ -46,10 +60,12 @@ def told(
     sheets: Sequence[str] = (),
     header: str | None = None,
     fixed: Fixed | None = None,
+    passwords: Passwords = from_environment,
 ) -> HowToRead:
     """What was said on the command line or in a call."""
     said = [encoding] if isinstance(encoding, str) else encoding
-    return HowToRead(encodings(said), delimiter, tuple(sheets), header_lines(header), fixed)
+    lines = header_lines(header)
+    return HowToRead(encodings(said), delimiter, tuple(sheets), lines, fixed, passwords)
 
 
 def encodings(said: Sequence[str]) -> dict[str, str]:

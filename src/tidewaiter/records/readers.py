@@ -15,11 +15,12 @@ from tidewaiter.records.delimited import open_delimited
 from tidewaiter.records.encoding import Sink, detect, raw_chunks, require
 from tidewaiter.records.files import Document
 from tidewaiter.records.fixed import open_fixed
-from tidewaiter.records.foreign import ARCHIVE, OLE, foreign, refuse_foreign, refuse_unless_workbook
+from tidewaiter.records.foreign import ARCHIVE, OLE, foreign, is_protected, refuse_foreign
 from tidewaiter.records.how import AS_FOUND, HowToRead
 from tidewaiter.records.objects import MARK as OBJECTS
 from tidewaiter.records.objects import open_objects
 from tidewaiter.records.tally import Tally
+from tidewaiter.records.unlock import unlocked
 
 ZIP = b"PK\x03\x04"
 PARQUET = b"PAR1"
@@ -106,10 +107,11 @@ def _workbook(
     # the workbook library is slow to load, and most deliveries hold no workbook
     from tidewaiter.records.workbook import open_workbook, workbook_format
 
-    if head.startswith(OLE):
-        refuse_unless_workbook(document)
+    protected = head.startswith(OLE) and is_protected(document)
     content = b"".join(raw_chunks(document, sink=sink))
-    written = "xls" if head.startswith(OLE) else workbook_format(document, content)
+    if protected:
+        content = unlocked(document, content, how)
+    written = "xls" if content.startswith(OLE) else workbook_format(document, content)
     if not written:
         raise foreign(document, "an archive or an office document", ARCHIVE)
     return open_workbook(document, content, written, how)

@@ -15,9 +15,10 @@ import fastexcel
 
 from tidewaiter.records.cells import cells_of
 from tidewaiter.records.files import Document
-from tidewaiter.records.foreign import locked
+from tidewaiter.records.foreign import foreign
 from tidewaiter.records.how import HowToRead
 from tidewaiter.records.sheet import SheetTable, sheet_table
+from tidewaiter.records.unlock import is_locked, unlocked
 from tidewaiter.records.unpack import most_bytes
 from tidewaiter.words.errors import FileRefused
 
@@ -30,6 +31,7 @@ for place in range(len(book.sheet_names)):
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
 SLOWEST = 1e6  # bytes a second
 LONGEST_TRIAL = 60  # seconds, and those that its size may take
+UNLOCK = "open it with its password in a spreadsheet program and save it without one"
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -41,7 +43,7 @@ def workbook_format(document: Document, content: bytes) -> str:
             _refuse_excess(document, archive, len(content))
             if "mimetype" in names and archive.read("mimetype").startswith(ODS):
                 if "META-INF/manifest.xml" in names and _is_locked(archive):
-                    raise locked(document)
+                    raise foreign(document, "an ODS workbook behind a password", UNLOCK)
                 return "ods"
     except BROKEN_ZIP as problem:
         hint = "it is damaged or incomplete: fetch it again"
@@ -115,8 +117,8 @@ def open_workbook(
             _try_apart(document, content)
         found = _tables(document, content, written, how)
     except fastexcel.FastExcelError as problem:
-        if "password protected" in str(problem).lower():
-            raise locked(document) from None
+        if is_locked(content):
+            return open_workbook(document, unlocked(document, content, how), written, how)
         hint = "open it in a spreadsheet program and save it again as XLSX, or as CSV"
         reason = str(problem).partition("\n")[0]
         raise FileRefused(f"{document.name} cannot be read: {reason}", hint) from None

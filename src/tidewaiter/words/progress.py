@@ -1,5 +1,6 @@
 """Progress is an object that does nothing unless somebody watches."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 
@@ -9,6 +10,8 @@ class Progress(Protocol):
     def start(self, what: str, total: int) -> None: ...
     def advance(self, amount: int) -> None: ...
     def say(self, sentence: str) -> None: ...
+    def paused(self) -> AbstractContextManager[None]:
+        """Nothing is drawn meanwhile, so that a person can be asked something."""
 
 
 class Silent:
@@ -22,3 +25,7 @@ class Silent:
 
     def say(self, sentence: str) -> None:
         """Say nothing."""
+
+    def paused(self) -> AbstractContextManager[None]:
+        """Nothing is drawn anyway."""
+        return nullcontext()
