@@ -34,7 +34,6 @@ class Cells:
 
     table: pa.Table
     n_present: int  # with a cell, even if its text is empty
-    n_counted: int  # the same, counted apart from this reading
     is_visible: bool
 
 
@@ -59,8 +58,7 @@ def cells_of(reader: fastexcel.ExcelReader, place: int) -> Cells | None:
     if not any(pc.any(pc.not_equal(column, EMPTY)).as_py() for column in columns):
         return None
     table = pa.table(_refined(reader, place, columns), names=batch.schema.names)
-    n_present = int(present.sum())
-    return Cells(table, n_present, n_present, sheet.visible == "visible")
+    return Cells(table, int(present.sum()), sheet.visible == "visible")
 
 
 def _refined(

@@ -105,7 +105,7 @@ class DbfTable:
         ]
         message = "this record is marked as deleted; it is kept as it stands and is no record"
         rejects = tuple(
-            Reject(first + n, "field_count", records[n].decode(self.encoding, "backslashreplace"),
+            Reject(first + n, "deleted_record", records[n].decode(self.encoding, "backslashreplace"),
                    message, kept=False)
             for n in deleted
         )  # fmt: skip
@@ -158,7 +158,7 @@ def open_dbf(
         raise FileRefused(f"{document.name} is cut off: {said}", hint)
     coding, why = (known(encoding), "named by you") if encoding else _coding(document, layout)
     names = [field.name.decode(coding, "replace") for field in layout.fields]
-    return DbfTable(document, layout, column_names(names), n_bytes, layout.n_records, coding, why)
+    return DbfTable(document, layout, column_names(names), n_bytes, whole, coding, why)
 
 
 def _coding(document: Document, layout: Layout) -> tuple[str, str]:

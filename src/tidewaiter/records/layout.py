@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -100,31 +100,41 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
 def layout_problems(layout: Layout, raw: RawRows) -> pa.Table:
     """What reading the files themselves left: lines that are no record, columns nobody named."""
     unnamed = [
-        {
-            "row_id": row_id(number, 0),
-            "part_no": 0,
-            "column_name": column,
-            "field": "",
-            "kind": "unmapped_column",
-            "value_as_declared": column,
-            "message": "the profile neither maps nor ignores this column; its values are kept in the raw rows",
-        }
+        _at_line_0(number, "unmapped_column", column, UNMAPPED, column)
         for number, arrival in layout.sources
         for column in arrival.profile.unnamed(arrival.table.header)
         if column in raw.filled
     ]
+    whole = [one for number, arrival in layout.sources for one in _of_source(number, arrival, raw)]
     if layout.profile.kind == RAW.kind:
-        unnamed = [_not_mapped(number) for number, _ in layout.sources]
-    return pa.concat_tables([pa.Table.from_pylist(unnamed, schema=PROBLEM), *raw.problems])
+        unnamed = [_at_line_0(number, "not_mapped", "", NOT_MAPPED) for number, _ in layout.sources]
+    return pa.concat_tables([pa.Table.from_pylist(unnamed + whole, schema=PROBLEM), *raw.problems])
 
 
-def _not_mapped(source_no: int) -> dict[str, Any]:
+NOT_MAPPED = "kept as it is: its rows can be searched, and count once a profile maps them"
+UNMAPPED = "the profile neither maps nor ignores this column; its values are kept in the raw rows"
+
+
+def _of_source(source_no: int, arrival: Arrival, raw: RawRows) -> Iterator[dict[str, Any]]:
+    """What was counted in a file and not found again by reading it, or found without being counted."""
+    account = raw.accounts.get(source_no, Account())
+    n_missing = arrival.table.n_counted - arrival.table.n_header - account.total
+    if n_missing:
+        lost = f"{n_missing:,} of its {arrival.table.n_counted:,} lines or rows were not read"
+        more = f"{-n_missing:,} more rows were read than were counted in the file"
+        text = lost if n_missing > 0 else more
+        yield _at_line_0(source_no, "not_accounted", str(n_missing), f"{text}; it may be damaged")
+
+
+def _at_line_0(
+    source_no: int, kind: str, value: str, message: str, column: str = ""
+) -> dict[str, Any]:
     return {
         "row_id": row_id(source_no, 0),
         "part_no": 0,
-        "column_name": "",
+        "column_name": column,
         "field": "",
-        "kind": "not_mapped",
-        "value_as_declared": "",
-        "message": "kept as it is: its rows can be searched, and count once a profile maps them",
+        "kind": kind,
+        "value_as_declared": value,
+        "message": message,
     }

@@ -17,10 +17,11 @@ import numpy as np
 import pyarrow as pa
 
 from tidewaiter.records.block import SAMPLE_ROWS, Block
-from tidewaiter.records.encoding import Encoding, raw_chunks
+from tidewaiter.records.encoding import Encoding, raw_chunks, utf8_chunks
 from tidewaiter.records.files import Document
 from tidewaiter.records.heading import column_names
 from tidewaiter.records.split import Reject
+from tidewaiter.records.tally import n_elements
 from tidewaiter.words.errors import FileRefused
 
 BLOCK_ROWS = 20_000
@@ -42,7 +43,7 @@ _DECODER = json.JSONDecoder(
 
 Fields = dict[str, str]
 Found = tuple[int, str, Fields | None]
-"""A line, the text on it where that is no object, and the object's fields."""
+"""A line, its text ("" for a blank one), and the fields of the object on it, if it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +97,18 @@ class ObjectsTable:
         table = pa.table([pa.array(column, pa.string()) for column in columns], list(self.header))
         message = "this line is no JSON object; it is kept as it stands and is no record"
         rejects = tuple(
-            Reject(line_no, "field_count", text, message, kept=False)
+            Reject(line_no, "no_object", text, message, kept=False)
             for line_no, text, fields in rows
-            if fields is None
+            if fields is None and text
         )
-        return Block(table, np.array([line_no for line_no, _ in kept], np.int64), rejects)
+        line_nos = np.array([line_no for line_no, _ in kept], np.int64)
+        return Block(table, line_nos, rejects, len(rows) - len(kept) - len(rejects))
 
 
-def open_objects(document: Document, coding: Encoding, n_bytes: int) -> ObjectsTable:
-    """Read the file through once for its keys."""
+def open_objects(document: Document, coding: Encoding, n_bytes: int, n_lines: int) -> ObjectsTable:
+    """Read the file through once for its keys; its objects are counted by commas, or its lines."""
     keys: dict[str, None] = {}
-    n_objects = 0
     for _, _, fields in _objects(document, coding):
-        n_objects += 1
         keys |= dict.fromkeys(fields or ())
         if len(keys) > MOST_COLUMNS:
             hint = "an object should be one record, its keys the names of columns"
@@ -116,13 +116,18 @@ def open_objects(document: Document, coding: Encoding, n_bytes: int) -> ObjectsT
     if not keys:
         hint = "it should hold an object a line, or one array of objects: keep that part of it"
         raise FileRefused(f"{document.name} is JSON without a table", hint)
-    return ObjectsTable(document, coding, tuple(keys), n_bytes, n_objects)
+    counted = n_elements(utf8_chunks(document, coding)) if _is_array(document, coding) else n_lines
+    return ObjectsTable(document, coding, tuple(keys), n_bytes, counted)
+
+
+def _is_array(document: Document, coding: Encoding) -> bool:
+    with document.open() as stream:
+        head = stream.read(coding.bom + 4096)[coding.bom :].decode(coding.name, "ignore")
+    return head.lstrip().startswith("[")
 
 
 def _objects(document: Document, coding: Encoding) -> Iterator[Found]:
-    with document.open() as stream:
-        head = stream.read(coding.bom + 4096)[coding.bom :].decode(coding.name, "ignore")
-    if head.lstrip().startswith("["):
+    if _is_array(document, coding):
         return _of_array(document, _text(document, coding))
     return _of_lines(document, _text(document, coding))
 
@@ -135,14 +140,15 @@ def _text(document: Document, coding: Encoding) -> Iterator[str]:
 
 def _of_lines(document: Document, chunks: Iterator[str]) -> Iterator[Found]:
     line_no, left = 0, ""
-    for chunk in chain(chunks, ["\n"]):
+    for chunk in chunks:
         *lines, left = (left + chunk).split("\n")
         for line in lines:
             line_no += 1
-            if line.strip():
-                yield line_no, line, _fields(line)
+            yield line_no, line if line.strip() else "", _fields(line)
         if len(left) > LONGEST:
             raise _broken(document, line_no + 1, "a line without end")
+    if left:
+        yield line_no + 1, left if left.strip() else "", _fields(left)
 
 
 def _fields(line: str) -> Fields | None:

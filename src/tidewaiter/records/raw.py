@@ -43,6 +43,11 @@ class Account:
     n_blank: int = 0
     n_breaks: int = 0  # line breaks inside fields, each of which takes a line of a text
 
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.n_rows + self.n_aside + self.n_blank + self.n_breaks
+
     def add(self, block: Block, in_lines: bool) -> None:
         """One more block; only the lines of texts are broken by a field."""
         self.n_rows += len(block.table)

@@ -93,9 +93,9 @@ def tables(
     refuse_foreign(document, head)
     tally = Tally(sink)
     coding = require(document, encoding, tally) if encoding else detect(document, tally)
-    if OBJECTS.match(head[coding.bom :].decode(coding.name, "ignore")):
-        return [open_objects(document, coding, tally.n_bytes)]
     n_lines = tally.n_lines(document, coding)
+    if OBJECTS.match(head[coding.bom :].decode(coding.name, "ignore")):
+        return [open_objects(document, coding, tally.n_bytes, n_lines)]
     if how.fixed:
         return [open_fixed(document, coding, tally.n_bytes, n_lines, how.fixed)]
     return [open_delimited(document, coding, tally.n_bytes, n_lines, how)]

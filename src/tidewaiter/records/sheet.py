@@ -81,10 +81,20 @@ class SheetTable:
         return tidy(block, self.heading, partial(_text_of, block.table), is_last)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as read, and its rows that hold something as counted apart from the reading."""
+
+    name: str
+    cells: Cells
+    n_counted: int
+
+
 def sheet_table(
-    document: Document, sheet: str, n_bytes: int, cells: Cells, written: str, how: HowToRead
+    document: Document, sheet: Sheet, n_bytes: int, written: str, how: HowToRead
 ) -> SheetTable:
     """The table among the cells of a sheet."""
+    cells = sheet.cells
     has_text = [pc.not_equal(column, EMPTY).to_numpy() for column in cells.table.columns]
     filled = reduce(np.logical_or, has_text)
     places = np.flatnonzero(filled)
@@ -93,13 +103,13 @@ def sheet_table(
     top = tuple(_top(rows, places + 1))
     return SheetTable(
         name=document.name,
-        sheet=sheet,
+        sheet=sheet.name,
         rows=rows,
         row_nos=places + 1,
         top=top,
         heading=heading.chosen(document.name, top, how.header, len(columns)),
         n_bytes=n_bytes,
-        n_counted=cells.n_counted,
+        n_counted=sheet.n_counted,
         n_blank=cells.n_present - len(places),
         encoding=written,
     )

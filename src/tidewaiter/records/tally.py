@@ -1,7 +1,12 @@
-"""Bytes and lines counted on their way, apart from any reading of them."""
+"""Bytes, lines and the elements of a list counted on their way, apart from any reading of them."""
+
+from collections.abc import Iterable
+
+import numpy as np
 
 from tidewaiter.records.encoding import Encoding, Sink, utf8_chunks
 from tidewaiter.records.files import Document
+from tidewaiter.records.split import BoolArray, Bytes
 
 
 class Tally:
@@ -37,3 +42,31 @@ class Tally:
     def _total(self) -> int:
         mark = b"\n" if self._feeds else b"\r"
         return (self._feeds or self._returns) + (self._last not in (b"", mark))
+
+
+def n_elements(chunks: Iterable[bytes]) -> int:
+    r"""How many elements the outermost list of a JSON text has, counted by its commas.
+
+    >>> n_elements([b'[{"a": "],\\""}, ', b'[1, 2], 3]']), n_elements([b"[ ]"])
+    (3, 0)
+    """
+    n_commas, depth, inside, filled, left = 0, 0, 0, False, b""
+    for chunk in chunks:
+        text = left + chunk
+        kept = text.rstrip(b"\\")
+        left = text[len(kept) :]
+        data = np.frombuffer(kept.replace(rb"\\", b"--").replace(rb"\"", b"--"), np.uint8)
+        quotes = data == ord('"')
+        within = (np.cumsum(quotes) + inside) % 2 == 1
+        outside = ~within & ~quotes
+        opening, closing = outside & _among(data, b"[{"), outside & _among(data, b"]}")
+        depths = np.cumsum(opening.astype(np.int8) - closing, dtype=np.int64) + depth
+        n_commas += int(np.count_nonzero(outside & (depths == 1) & (data == ord(","))))
+        filled |= bool(((depths > 1) | within | (outside & _among(data, b"0123456789lse"))).any())
+        if len(data):
+            depth, inside = int(depths[-1]), int(within[-1])
+    return n_commas + filled
+
+
+def _among(data: Bytes, signs: bytes) -> BoolArray:
+    return np.isin(data, np.frombuffer(signs, np.uint8))

@@ -14,10 +14,11 @@ from dataclasses import replace
 import fastexcel
 
 from tidewaiter.records.cells import cells_of
+from tidewaiter.records.census import census
 from tidewaiter.records.files import Document
 from tidewaiter.records.foreign import foreign
 from tidewaiter.records.how import HowToRead
-from tidewaiter.records.sheet import SheetTable, sheet_table
+from tidewaiter.records.sheet import Sheet, SheetTable, sheet_table
 from tidewaiter.records.unlock import is_locked, unlocked
 from tidewaiter.records.unpack import most_bytes
 from tidewaiter.words.errors import FileRefused
@@ -67,13 +68,15 @@ def _refuse_excess(document: Document, archive: zipfile.ZipFile, packed_size: in
 def _tables(document: Document, content: bytes, written: str, how: HowToRead) -> list[SheetTable]:
     reader = fastexcel.read_excel(content)
     _refuse_unknown(document, how.sheets, reader.sheet_names)
+    counted = census(content, written)
     found, hidden = [], []
     for place, name in enumerate(reader.sheet_names):
         if how.sheets and name not in how.sheets:
             continue
         cells = cells_of(reader, place)
         if cells and (cells.is_visible or how.sheets):
-            found.append(sheet_table(document, name, len(content), cells, written, how))
+            sheet = Sheet(name, cells, counted.get(name, 0))
+            found.append(sheet_table(document, sheet, len(content), written, how))
         elif cells:
             hidden.append(
                 f"sheet {name} is hidden and was not read; name it with --sheet to read it"
