@@ -71,8 +71,8 @@ def _pdf(path: Path) -> Path:
     ("make", "said"),
     [
         (_zero, "is empty"), (_folder, "holds no files"), (_pipe, "is a pipe"), (_cut_off, "cannot be unpacked"),
-        (_bomb, "unpacks to more than is plausible"), (_escaping, "holds a path that leaves it"),
-        (_nuls, "a zero byte at line 2"), (_wide, "no profile fits"),
+        (_bomb, "more than 1,000 times its packed size"), (_escaping, "holds a path that leaves it"),
+        (_nuls, "a zero byte at line 2"), (_wide, "has 100,000, more than 16,384 columns"),
         (_turned_around, "na\\nme\\u202e.csv"), (_pdf, "PDF"),
     ],
 )  # fmt: skip

@@ -17,6 +17,7 @@ from tidewaiter.records import unpack
 from tidewaiter.records.files import documents
 from tidewaiter.records.readers import tables
 from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.limits import EXPANSION
 
 CSV = b"a,b\n1,2\n"
 
@@ -164,14 +165,14 @@ def test_a_bomb_is_refused_while_it_unpacks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(unpack, "SMALL", 1 << 20)
-    monkeypatch.setattr(unpack, "MOST_EXPANSION", 100)
+    monkeypatch.setenv(EXPANSION.setting, "100")
     zeros = bytes(8 << 20)
     packed = {name: pack(zeros) for name, pack in PACKERS.items()}
     for name, bomb in packed.items():
         (tmp_path / name).write_bytes(bomb)
     for path in (*(str(tmp_path / name) for name in packed), archive(tmp_path / "z", packed)):
         for document in documents([path]):
-            with pytest.raises(FileRefused, match="more than is plausible"):
+            with pytest.raises(FileRefused, match="more than 100 times its packed size"):
                 document.open().read()
 
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tidewaiter.records import delimited, split
+from tidewaiter.records import delimited
 from tidewaiter.records.block import Block
 from tidewaiter.records.delimited import parse
 from tidewaiter.records.dialect import Dialect, sniff
 from tidewaiter.records.heading import Heading, Row
 from tidewaiter.records.split import Reject, Shape, slices
 from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.limits import RECORD_BYTES
 
 PLAIN = Dialect(",", '"')
 
@@ -220,8 +221,10 @@ def test_a_field_longer_than_any_window_is_read_whole(size: int) -> None:
 
 
 def test_a_record_beyond_all_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(split, "LONGEST_RECORD", 1 << 20)
-    with pytest.raises(FileRefused, match="line 2 goes on"):
+    monkeypatch.setenv(RECORD_BYTES.setting, str(1 << 20))
+    with pytest.raises(
+        FileRefused, match="on line 2, that does not end, more than 1,048,576 bytes"
+    ):
         read("a,b\n" + '1,"' + "prose without end\n" * 100_000, 2)
 
 

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 
 from tidewaiter.records.unpack import LONGEST_MARK, bounded, is_packed, unpacked
 from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.limits import MEMBERS
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
@@ -103,6 +104,8 @@ def _members(path: Path, name: str, named: bool) -> Iterator[Document]:
         return
     with zipfile.ZipFile(path) as archive:
         members = sorted(archive.infolist(), key=lambda member: member.filename)
+    if len(members) > MEMBERS.now():
+        raise MEMBERS.refuse(name, f"holds {len(members):,}")
     for one, next_one in pairwise(members):
         if one.filename == next_one.filename:
             raise FileRefused(

@@ -23,11 +23,9 @@ from tidewaiter.records.heading import column_names
 from tidewaiter.records.split import Reject
 from tidewaiter.records.tally import n_elements
 from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.limits import COLUMNS, NESTING, RECORD_BYTES
 
 BLOCK_ROWS = 20_000
-MOST_COLUMNS = 5_000
-LONGEST = 64 << 20
-"""No object is longer than this, in characters."""
 MARK = re.compile(r"\s*(\[\s*[\[{]|\{\s*[\"}])")
 _OPENING = re.compile(r"\s*\[\s*")
 _GAP = re.compile(r"[\s,]*")
@@ -108,11 +106,11 @@ class ObjectsTable:
 def open_objects(document: Document, coding: Encoding, n_bytes: int, n_lines: int) -> ObjectsTable:
     """Read the file through once for its keys; its objects are counted by commas, or its lines."""
     keys: dict[str, None] = {}
+    most_keys = COLUMNS.now()
     for _, _, fields in _objects(document, coding):
         keys |= dict.fromkeys(fields or ())
-        if len(keys) > MOST_COLUMNS:
-            hint = "an object should be one record, its keys the names of columns"
-            raise FileRefused(f"{document.name} has more than {MOST_COLUMNS:,} keys", hint)
+        if len(keys) > most_keys:
+            raise COLUMNS.refuse(document.name, "has too many keys for a table")
     if not keys:
         hint = "it should hold an object a line, or one array of objects: keep that part of it"
         raise FileRefused(f"{document.name} is JSON without a table", hint)
@@ -139,29 +137,51 @@ def _text(document: Document, coding: Encoding) -> Iterator[str]:
 
 
 def _of_lines(document: Document, chunks: Iterator[str]) -> Iterator[Found]:
-    line_no, left = 0, ""
+    line_no, left, longest = 0, "", RECORD_BYTES.now()
     for chunk in chunks:
         *lines, left = (left + chunk).split("\n")
         for line in lines:
             line_no += 1
-            yield line_no, line if line.strip() else "", _fields(line)
-        if len(left) > LONGEST:
-            raise _broken(document, line_no + 1, "a line without end")
+            yield line_no, line if line.strip() else "", _fields(document, line)
+        if len(left) > longest:
+            raise RECORD_BYTES.refuse(document.name, f"holds a line, {line_no + 1:,}, without end")
     if left:
-        yield line_no + 1, left if left.strip() else "", _fields(left)
+        yield line_no + 1, left if left.strip() else "", _fields(document, left)
 
 
-def _fields(line: str) -> Fields | None:
+def _fields(document: Document, line: str) -> Fields | None:
     try:
-        value = _DECODER.decode(line)
-    except (ValueError, RecursionError):
+        return _flat_object(document, _DECODER.decode(line))
+    except RecursionError:
+        raise NESTING.refuse(document.name, "holds values") from None
+    except ValueError:
         return None
-    return flat(value) if isinstance(value, _Pairs) else None
+
+
+def _flat_object(document: Document, value: object) -> Fields | None:
+    if not isinstance(value, _Pairs):
+        return None
+    if _depth(value) > NESTING.now():
+        raise NESTING.refuse(document.name, "holds values")
+    return flat(value)
+
+
+def _depth(value: object) -> int:
+    """How many levels of lists and objects stand inside each other; counted level by level."""
+    level, depth = [value], 0
+    while nested := [one for one in level if isinstance(one, list)]:
+        depth += 1
+        level = [inner for one in nested for inner in _values(one)]
+    return depth
+
+
+def _values(nested: list[object]) -> list[object]:
+    return [value for _, value in nested] if isinstance(nested, _Pairs) else nested
 
 
 def _of_array(document: Document, chunks: Iterator[str]) -> Iterator[Found]:
     """The objects of one array; text is gathered only until the next object is whole."""
-    text = next(chunks, "")
+    text, longest = next(chunks, ""), RECORD_BYTES.now()
     place, line_no, gap = 0, 1, _OPENING
     while True:
         found = gap.match(text, place)
@@ -175,15 +195,21 @@ def _of_array(document: Document, chunks: Iterator[str]) -> Iterator[Found]:
             if not found:
                 raise ValueError("it does not begin with an array")
             value, place = _DECODER.raw_decode(text, start)
-        except (ValueError, RecursionError) as problem:
+        except RecursionError:
+            raise NESTING.refuse(document.name, "holds values") from None
+        except ValueError as problem:
             piece = next(chunks, "")
-            if not piece or len(text) - start > LONGEST:
+            if len(text) - start > longest:
+                raise RECORD_BYTES.refuse(
+                    document.name, f"holds an object, at line {line_no:,}"
+                ) from None
+            if not piece:
                 raise _broken(document, line_no, str(problem)) from None
             text, place = text[start:] + piece, 0
             gap = _GAP if found else gap
             continue
         gap = _GAP
-        yield line_no, text[start:place], flat(value) if isinstance(value, _Pairs) else None
+        yield line_no, text[start:place], _flat_object(document, value)
         line_no += text.count("\n", start, place)
 
 

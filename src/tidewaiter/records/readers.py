@@ -21,6 +21,7 @@ from tidewaiter.records.objects import MARK as OBJECTS
 from tidewaiter.records.objects import open_objects
 from tidewaiter.records.tally import Tally
 from tidewaiter.records.unlock import unlocked
+from tidewaiter.words.limits import COLUMNS
 
 ZIP = b"PK\x03\x04"
 PARQUET = b"PAR1"
@@ -79,6 +80,14 @@ def tables(
     document: Document, how: HowToRead = AS_FOUND, sink: Sink | None = None
 ) -> list[SourceTable]:
     """The tables in a document; `sink` sees every unpacked byte once."""
+    found = _tables(document, how, sink)
+    for table in found:
+        if len(table.header) > COLUMNS.now():
+            raise COLUMNS.refuse(document.name, f"has {len(table.header):,}")
+    return found
+
+
+def _tables(document: Document, how: HowToRead, sink: Sink | None) -> list[SourceTable]:
     encoding = how.encoding_of(document.name)
     with document.open() as stream:
         head = stream.read(1 << 14)

@@ -13,13 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.records.dialect import Dialect, fit, fit_otherwise
-from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.limits import RECORD_BYTES
 
 WIDE = 1 << 20
 """Bytes looked at together where the text is regular, and fits a processor's cache."""
 NARROW = 1 << 16
 """The same behind a damaged record; a field longer than this must prove it was meant."""
-LONGEST_RECORD = 64 << 20
 NEXT_LINES = 20
 ENOUGH_COLUMNS = 4
 """Prose with a comma in every line is common; with three in every line it is a table."""
@@ -214,7 +213,7 @@ class _Cut:
             elif beyond or self._abandoned(self.at):
                 self._take_line(self.at, self.line_no)
                 width = NARROW
-            elif width < LONGEST_RECORD:
+            elif width < RECORD_BYTES.now():
                 width *= 2
             else:
                 self._refuse()
@@ -312,9 +311,9 @@ class _Cut:
         return fit(fields, self.shape.n_columns)
 
     def _refuse(self) -> None:
-        limit = f"{LONGEST_RECORD >> 20} MiB"
-        hint = "close the quotation mark that opens there"
-        raise FileRefused(f"{self.shape.name}: line {self.line_no} goes on for {limit}", hint)
+        raise RECORD_BYTES.refuse(
+            self.shape.name, f"holds a record, on line {self.line_no:,}, that does not end"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,10 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.limits import EXPANSION, UNPACKED_BYTES
 
-MOST_BYTES = 100 << 30
-"""No document is unpacked beyond this."""
-MOST_EXPANSION = 1000
-"""Nor beyond this multiple of its packed size, once it is larger than `SMALL`."""
 SMALL = 100 << 20
-
+"""Nothing this small is out of proportion, however little it was packed into."""
 
 Packing = Callable[[io.BufferedReader], Any]
 PACKINGS: tuple[tuple[bytes, Packing], ...] = (
@@ -48,20 +45,24 @@ def is_packed(head: bytes) -> bool:
 
 def bounded(name: str, packed_size: int, *streams: BinaryIO) -> io.BufferedReader:
     """The first stream, buffered and limited; closing it closes those beneath it too."""
-    return io.BufferedReader(_Unpacked(name, most_bytes(packed_size), *streams), 1 << 20)
+    return io.BufferedReader(_Unpacked(name, packed_size, *streams), 1 << 20)
 
 
-def most_bytes(packed_size: int) -> int:
-    """What a file of a size may plausibly unpack to."""
-    return min(MOST_BYTES, max(SMALL, packed_size * MOST_EXPANSION))
+def refuse_excess(name: str, packed_size: int, n_bytes: int) -> None:
+    """Refuse what unpacks to more than a file of its size plausibly does."""
+    if n_bytes > UNPACKED_BYTES.now():
+        raise UNPACKED_BYTES.refuse(name, "is too large")
+    if n_bytes > max(SMALL, packed_size * EXPANSION.now()):
+        raise EXPANSION.refuse(name, f"unpacks from {packed_size:,} to over {n_bytes:,} bytes")
 
 
 class _Unpacked(io.RawIOBase):
     """A stream that refuses to grow out of proportion, or to break in the middle."""
 
-    def __init__(self, name: str, limit: int, *streams: BinaryIO) -> None:
+    def __init__(self, name: str, packed_size: int, *streams: BinaryIO) -> None:
         self._name = name
-        self._left = limit
+        self._packed_size = packed_size
+        self._n_bytes = 0
         self._stream = streams[0]
         self._to_close = streams
 
@@ -78,10 +79,8 @@ class _Unpacked(io.RawIOBase):
             hint = "if you trust it, unpack it yourself and name the unpacked file"
             raise FileRefused(f"{self._name} needs too much memory to unpack", hint) from None
         target[: len(piece)] = piece
-        self._left -= len(piece)
-        if self._left < 0:
-            hint = "if you trust it, unpack it yourself and name the unpacked file"
-            raise FileRefused(f"{self._name} unpacks to more than is plausible", hint)
+        self._n_bytes += len(piece)
+        refuse_excess(self._name, self._packed_size, self._n_bytes)
         return len(piece)
 
     def close(self) -> None:

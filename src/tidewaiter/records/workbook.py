@@ -20,7 +20,7 @@ from tidewaiter.records.foreign import foreign
 from tidewaiter.records.how import HowToRead
 from tidewaiter.records.sheet import Sheet, SheetTable, sheet_table
 from tidewaiter.records.unlock import is_locked, unlocked
-from tidewaiter.records.unpack import most_bytes
+from tidewaiter.records.unpack import refuse_excess
 from tidewaiter.words.errors import FileRefused
 
 TRIAL = """
@@ -60,9 +60,8 @@ def _is_locked(archive: zipfile.ZipFile) -> bool:
 
 def _refuse_excess(document: Document, archive: zipfile.ZipFile, packed_size: int) -> None:
     """A workbook is read in memory, so what it unpacks to is bounded before it is opened."""
-    if sum(member.file_size for member in archive.infolist()) > most_bytes(packed_size):
-        hint = "if you trust it, save its sheets as CSV and name those"
-        raise FileRefused(f"{document.name} unpacks to more than is plausible", hint)
+    n_bytes = sum(member.file_size for member in archive.infolist())
+    refuse_excess(document.name, packed_size, n_bytes)
 
 
 def _tables(document: Document, content: bytes, written: str, how: HowToRead) -> list[SheetTable]:
