@@ -78,6 +78,51 @@ def test_a_table_of_words_begins_with_its_first_full_row() -> None:
     assert lines(find(top("List of firms", "Name|City|Street", "Altan|Osh|Main"))) == [2]
 
 
+def test_names_that_go_on_in_the_next_rows_are_one_header() -> None:
+    found = find(top("Code|Goods|In 2022||Growth, %|", "in full|of|thsd|mln|weight|value", "||tons|USD||",
+                     "|Total|-|900|-|104", "0207|Poultry|14|26|114|150", "0402|Milk|8|24|92|113"))  # fmt: skip
+    assert lines(found) == [1, 2, 3]
+    assert found.names == ("Code / in full", "Goods / of", "In 2022 / thsd / tons", "In 2022 / mln / USD",
+                           "Growth, % / weight", "Growth, % / value")  # fmt: skip
+
+
+def test_a_unit_below_a_name_belongs_to_the_header() -> None:
+    found = find(top("Country|Code|Weight|Value", "|||USD", "China|8806|5|7", "Korea|8807|1|2"))
+    assert (lines(found), found.names[-1]) == ([1, 2], "Value / USD")
+
+
+def test_records_that_begin_with_words_do_not_push_the_header_down() -> None:
+    found = find(top("level|code|text|texte", *(f"section|{roman}|{roman} goods|biens {roman}"
+                     for roman in ("I", "II", "III", "IV", "V")), *(f"heading|{code}|goods|biens"
+                     for code in range(1001, 1020))))  # fmt: skip
+    assert (lines(found), found.above) == ([1], ())
+
+
+def test_many_titles_do_not_hide_a_wide_table() -> None:
+    found = find(top(*["a title"] * 12, "Month|Turnover|Exports|Imports|Balance|Share",
+                     *(f"{month}|{month}5|3|2|1|7" for month in range(1, 11))))  # fmt: skip
+    assert lines(found) == [13]
+
+
+def test_numbers_above_the_header_are_said_to_be_of_another_table(tmp_path: Path) -> None:
+    table = opened(tmp_path, "Summary,,,,,,,\nTurnover,9,8,,,,,\n\nMonth,a,b,c,d,e,f,g\n"
+                   + "".join(f"{n},5,2,7,4,9,6,7\n" for n in range(9)))  # fmt: skip
+    rows, aside = story(table)
+    assert (table.header_line, len(rows)) == (4, 9)
+    assert aside == [(1, "above_header"), (2, "other_table")]
+
+
+def test_a_record_whose_numbers_count_on_or_are_years_is_no_header() -> None:
+    counting = find(top("Name|A|B|C", "China|1|2|3", "Korea|2|3|4", "Japan|4|9|2"))
+    years = find(top("Name|since|until", "Altan|2019|2022", "Borealis|2020|", "Cassia|2021|2023"))
+    assert (lines(counting), lines(years)) == ([1], [1])
+
+
+def test_a_list_under_a_title_has_no_header() -> None:
+    found = find(top("Contents|", "by the customs service|", "|Exports", "|Imports"))
+    assert (lines(found), found.above) == ([], ())
+
+
 def test_a_file_without_a_header_keeps_its_first_row(tmp_path: Path) -> None:
     table = opened(tmp_path, "2023-01-05,8806,12\n2023-01-06,8807,7\n")
     assert (table.header_line, table.header) == (0, ("column_1", "column_2", "column_3"))
@@ -100,6 +145,33 @@ def test_totals_notes_and_a_header_pasted_again_are_set_aside(tmp_path: Path) ->
 def test_a_total_that_is_filled_like_a_row_stays_a_row(tmp_path: Path) -> None:
     rows, aside = story(opened(tmp_path, "country;year;usd\nChina;2022;5\nTotal;2022;5\n"))
     assert (rows[-1], aside) == ((3, "Total|2022|5"), [])
+
+
+@pytest.mark.parametrize(
+    "notes",
+    ["1 Data since 1994;1 Données depuis 1994;;;;;;\n2 With fuel;2 Avec carburant;;;;;;\n",
+     "* Preliminary;;;;;;;\n\nSources: customs;;;;;;;\nthe bank;;;;;;;\n",
+     "\nAs declared;;;;;;;\n",
+     "All figures were provided by the office itself;;;;;;;\n"],
+)  # fmt: skip
+def test_notes_at_the_foot_are_set_aside(tmp_path: Path, notes: str) -> None:
+    text = "name;nom;a;b;c;d;e;f\n" + "".join(f"Goods {n};Biens;1;2;3;4;5;6\n" for n in "xyz")
+    rows, aside = story(opened(tmp_path, text + notes))
+    assert len(rows) == 3
+    assert {kind for _, kind in aside} == {"foot_row"}
+    assert len(aside) == sum(map(bool, notes.split("\n")))
+
+
+def test_a_last_record_without_its_numbers_stays_a_record(tmp_path: Path) -> None:
+    text = "country;a;b;c\nKorea, Republic of;1;2;3\nJapan;4;5;6\nTuvalu;;;\n"
+    rows, aside = story(opened(tmp_path, text))
+    assert (rows[-1], aside) == ((4, "Tuvalu|||"), [])
+
+
+def test_a_numbered_record_without_its_numbers_stays_a_record(tmp_path: Path) -> None:
+    text = "goods;unit;a;b;c\n10 Cereals;t;1;2;3\n11 Milling;t;4;5;6\n12 Seeds;;;;\n"
+    rows, aside = story(opened(tmp_path, text))
+    assert (rows[-1], aside) == ((4, "12 Seeds||||"), [])
 
 
 def test_a_delimiter_that_changes_is_read_with_a_note(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Rows among the records that are none: a header pasted again, totals and notes at the foot.
 
 They are set aside as they stand, each under its line. A row is taken for a foot only at the
-very end of a table, and only where it is far emptier than the rows above it.
+very end of a table, and only where it is far emptier than the rows above it. A name without
+numbers may be a record whose numbers are missing: it stays one unless it stands apart, is
+longer than any name above it, or carries the mark of a note.
 """
 
 import re
@@ -13,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.records.block import Block
-from tidewaiter.records.heading import Heading, is_number
+from tidewaiter.records.heading import Heading, is_number, usual_filling
 from tidewaiter.records.split import BoolArray, Reject
 
 LONGEST_FOOT = 20
@@ -30,7 +32,10 @@ NOTE = re.compile(
     r"\W*(?:\*|примечани|источник|source|note|remark|данные|подготовлен|исполнител|来源|注|资料)",
     re.IGNORECASE,
 )
+NUMBERED_NOTE = re.compile(r"\W?\d{1,2}\W?(?:\s+\w|[^\W\d])")
+"""How a footnote with a number begins; some tables number their records so."""
 
+Cells = Sequence[str]
 Text = Callable[[int], str]
 """The text of a row of the block, as the file has it."""
 
@@ -40,7 +45,7 @@ def tidy(block: Block, heading: Heading, text: Text, is_last: bool) -> Block:
     if not len(block.table):
         return block
     repeated = _repeated(block.table, heading)
-    foot = _foot(block.table) if is_last else np.zeros(len(block.table), np.bool_)
+    foot = _foot(block) if is_last else np.zeros(len(block.table), np.bool_)
     gone = repeated | foot
     if not gone.any():
         return block
@@ -81,26 +86,58 @@ def _equal(table: pa.Table, cells: Sequence[str], filled: Sequence[int]) -> Bool
     return same
 
 
-def _foot(table: pa.Table) -> BoolArray:
-    last = table.slice(max(0, len(table) - USUAL_OF)).to_pylist()
+def _foot(block: Block) -> BoolArray:
+    last = block.table.slice(max(0, len(block.table) - USUAL_OF)).to_pylist()
     rows = [[cell.strip() for cell in row.values()] for row in last]
-    usual = float(np.median([sum(map(bool, row)) for row in rows]))
-    n_foot = 0
-    for row in reversed(rows[-LONGEST_FOOT:]):
-        if not _is_foot([cell for cell in row if cell], usual):
-            break
-        n_foot += 1
-    found = np.zeros(len(table), np.bool_)
-    found[len(table) - n_foot :] = 0 < n_foot < len(table)
+    apart = np.diff(block.line_nos, prepend=block.line_nos[0])[-len(rows) :] > 1
+    n_foot = _n_foot(rows, apart)
+    found = np.zeros(len(block.table), np.bool_)
+    found[len(found) - n_foot :] = 0 < n_foot < len(found)
     return found
 
 
-def _is_foot(filled: Sequence[str], usual: float) -> bool:
-    """A total that leaves most columns empty, or words alone where rows hold several cells."""
-    if usual < 3 or not filled:
+def _n_foot(rows: Sequence[Cells], apart: BoolArray) -> int:
+    """How many of the last rows are a foot; `apart` says which stand below a blank one."""
+    usual = usual_filling([sum(map(bool, row)) for row in rows])
+    records = [row for row in rows if 2 * sum(map(bool, row)) > usual]
+    longest = [max(map(_n_letters, cells)) for cells in zip(*records, strict=True)]
+    numbered = 2 * sum(bool(NUMBERED_NOTE.match(row[0])) for row in records) > len(records)
+    n_foot = 0
+    for n_rows, row in enumerate(reversed(rows[-LONGEST_FOOT:] if usual >= 3 else []), 1):
+        if _is_total(row, usual) or _is_note(row, usual, numbered) or _is_long(row, longest):
+            n_foot = n_rows
+        elif not _is_bare(row):
+            break
+        elif apart[-n_rows]:
+            n_foot = n_rows
+    return n_foot
+
+
+def _is_total(row: Cells, usual: int) -> bool:
+    """A total that leaves most columns empty."""
+    filled = [cell for cell in row if cell]
+    return 2 * len(filled) <= usual + 1 and any(map(TOTAL.match, filled[:2]))
+
+
+def _is_note(row: Cells, usual: int, numbered: bool) -> bool:
+    """A note that says so or bears a number, which tells nothing where the records do too."""
+    filled = [cell for cell in row if cell]
+    if not filled or 2 * len(filled) > usual:
         return False
-    if any(TOTAL.match(cell) for cell in filled[:2]):
-        return 2 * len(filled) <= usual + 1
-    if any(NOTE.match(cell) for cell in filled[:1]):
-        return 2 * len(filled) <= usual
+    marked = NUMBERED_NOTE.match(filled[0]) and not numbered and not any(map(is_number, filled))
+    return bool(NOTE.match(filled[0]) or marked)
+
+
+def _is_bare(row: Cells) -> bool:
+    """One cell of words: a note, or a record without its numbers."""
+    filled = [cell for cell in row if cell]
     return len(filled) == 1 and not is_number(filled[0])
+
+
+def _is_long(row: Cells, longest: Sequence[int]) -> bool:
+    """One cell of words, of more of them than the records have in its column."""
+    return _is_bare(row) and any(len(cell) > n for cell, n in zip(row, longest, strict=True))
+
+
+def _n_letters(cell: str) -> int:
+    return 0 if is_number(cell) else len(cell)

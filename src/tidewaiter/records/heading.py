@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from statistics import median, mode
+from statistics import mode
 
 from tidewaiter.records.split import Reject
 from tidewaiter.words.errors import FileRefused
@@ -70,11 +70,16 @@ class Heading:
         return behind[-1].next_line if behind else 1
 
     def set_aside(self) -> tuple[Reject, ...]:
-        """What stands above the header."""
-        message = "this stands above the header; it is kept as it is and is no record"
-        return tuple(
-            Reject(row.line_no, "above_header", row.text, message, kept=False) for row in self.above
-        )
+        """What stands above the header: titles, and the numbers of another table."""
+        return tuple(_aside(row) for row in self.above)
+
+
+def _aside(row: Row) -> Reject:
+    kind, what = "above_header", "this stands above the header"
+    if len(_numbers(row)) > 1 and not is_label(row) and not is_numbering(row):
+        kind, what = "other_table", "numbers of another table stand here, above the header"
+    message = f"{what}; it is kept as it is and is no record"
+    return Reject(row.line_no, kind, row.text, message, kept=False)
 
 
 def column_names(cells: Sequence[str]) -> tuple[str, ...]:
@@ -120,7 +125,7 @@ def find(top: Sequence[Row], width: int = 0) -> Heading:
     """The likeliest header among the first rows that are not blank."""
     if not top:
         return Heading((), width=width)
-    usual = median(_n_filled(row) for row in top)
+    usual = usual_filling([_n_filled(row) for row in top])
     least = max(min(2, usual), MOSTLY * usual)
     numeric = _numeric_columns(top)
     body = next(_bodies(top, numeric, least), None)
@@ -201,8 +206,14 @@ def _numeric_columns(top: Sequence[Row]) -> set[int]:
 
 
 def _first_full(top: Sequence[Row], least: float) -> list[int]:
-    """Of a table without numbers: its first row that is filled like the others, or two of them."""
-    first = next(n for n, row in enumerate(top) if _n_filled(row) >= least)
+    """Of a table without numbers: its first row that is filled like the others, or two of them.
+
+    One cell names no columns: a list under a title has no header.
+    """
+    least = max(least, min(2, _width(top)))
+    first = next((n for n, row in enumerate(top) if _n_filled(row) >= least), None)
+    if first is None:
+        return []
     if first + 1 < len(top) and _complete_each_other(top[first], top[first + 1]):
         return [first, first + 1]
     return [first]
@@ -213,30 +224,95 @@ def _above(top: Sequence[Row], body: int, numeric: set[int], least: float) -> li
     last = body - 1
     while last >= 0 and is_numbering(top[last]):
         last -= 1
+    numeric = numeric | _numeric_columns(top[body:])
     found = _naming(top[: last + 1], numeric, least)
     if found is None:
         return []
     groups = [found]
     while (above := groups[0] - 1) >= 0 and _groups(top[above], top[groups[0]]):
         groups.insert(0, above)
-    return groups + (list(range(last + 1, body)) if found == last else [])
+    while (below := groups[-1] + 1) <= last and _goes_on(top[groups[-1]], top[below], numeric):
+        groups.append(below)
+    return groups + (list(range(last + 1, body)) if groups[-1] == last else [])
 
 
 def _naming(rows: Sequence[Row], numeric: set[int], least: float) -> int | None:
-    """The lowest row that names the columns; rows between it and the numbers are sections."""
-    if rows and is_label(rows[-1]) and numeric & {n for n, c in enumerate(rows[-1].cells) if c}:
-        return len(rows) - 1
+    """The row that names the columns; rows between it and the numbers go on with it or are records."""
+    if rows and is_label(rows[-1]) and numeric.intersection(_places(rows[-1])):
+        first = _first_label(rows)
+        if not first or not _is_named(rows[first], rows[first - 1]):
+            return first
+        rows = rows[:first]
     upward = range(len(rows) - 1, -1, -1)
     full = next((n for n in upward if _n_filled(rows[n]) >= least), None)
-    return full if full is not None else next((n for n in upward if _n_filled(rows[n]) >= 2), None)
+    if full is None:
+        return next((n for n in upward if _n_filled(rows[n]) >= 2), None)
+    while full and _goes_on(rows[full - 1], rows[full], numeric):
+        full -= 1
+    return _first_of_all(rows[: full + 1], least)
+
+
+def _first_label(rows: Sequence[Row]) -> int:
+    """The first of the last rows without a gap whose numbers are labels."""
+    place = len(rows) - 1
+    while place and rows[place - 1].next_line == rows[place].line_no and is_label(rows[place - 1]):
+        place -= 1
+    return place
+
+
+def _is_named(row: Row, upper: Row) -> bool:
+    """Whether the row above names in words what a row fills, which makes it a record.
+
+    A lone year over a column of numbers names it.
+    """
+    places = _places(row)
+    return (
+        upper.next_line == row.line_no
+        and (len(places) > 1 or places == [0])
+        and set(places) <= {n for n in _places(upper) if not is_number(upper.cells[n])}
+        and _names_each(upper)
+    )
+
+
+def _first_of_all(rows: Sequence[Row], least: float) -> int:
+    """Of full rows without a gap, the first that names as many columns as any below it.
+
+    Where records begin with words, the header is the first of them, and no title is as full.
+    """
+    found = place = len(rows) - 1
+    while place and rows[place - 1].next_line == rows[place].line_no:
+        place -= 1
+        if _n_filled(rows[place]) < least:
+            break
+        if _n_filled(rows[place]) >= _n_filled(rows[found]) and _names_each(rows[place]):
+            found = place
+    return found
+
+
+def _names_each(row: Row) -> bool:
+    """Whether no two cells of a row say the same."""
+    cells = [cell.strip().casefold() for cell in row.cells if cell.strip()]
+    return len(set(cells)) == len(cells)
+
+
+def _goes_on(upper: Row, lower: Row, numeric: set[int]) -> bool:
+    """Whether a row goes on with the names above it, over columns of numbers: units, most often."""
+    places = _places(lower)
+    return (
+        upper.next_line == lower.line_no
+        and len(places) < _n_filled(upper)
+        and numeric.issuperset(places)
+        and not any(is_number(lower.cells[n]) for n in places)
+        and set(places) <= set(_places(upper))
+    )
 
 
 def _groups(upper: Row, lower: Row) -> bool:
     """Whether a row names groups of the columns that the row below it names."""
-    places = [n for n, cell in enumerate(upper.cells) if cell.strip()]
+    places = _places(upper)
     if len(places) < 2 or upper.next_line != lower.line_no:
         return False
-    if any(is_number(upper.cells[n]) for n in places) and not is_label(upper):
+    if _numbers(upper) and not is_label(upper):
         return False
     width = max(_last_filled(upper), _last_filled(lower))
     spans = [stop - start for start, stop in zip(places, [*places[1:], width], strict=True)]
@@ -264,6 +340,22 @@ def _complete_each_other(upper: Row, lower: Row) -> bool:
     ]
     only_upper, only_lower = cells.count((True, False)), cells.count((False, True))
     return bool(only_upper and only_lower) and (False, False) not in cells and _groups(upper, lower)
+
+
+def usual_filling(n_filled: Sequence[int]) -> int:
+    """How many cells rows fill: as many as the row does that holds the middle one of all cells.
+
+    Titles and notes count for little so, however many they are.
+
+    >>> usual_filling([1, 1, 1, 1, 8, 9])
+    8
+    """
+    of_each_cell = [n for n in sorted(n_filled) for _ in range(n)]
+    return of_each_cell[len(of_each_cell) // 2] if of_each_cell else 0
+
+
+def _places(row: Row) -> list[int]:
+    return [place for place, cell in enumerate(row.cells) if cell.strip()]
 
 
 def _n_filled(row: Row) -> int:
