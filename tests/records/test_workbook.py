@@ -57,6 +57,15 @@ def test_rows_keep_their_numbers_across_blank_ones(tmp_path: Path) -> None:
     ]
 
 
+def test_digits_beyond_the_ninth_decimal_are_kept_and_texts_left_alone(tmp_path: Path) -> None:
+    column = ["usd", 64.0470862234321, 177.20799657044623, 628.1829999999027, 12.5, "12.500000000"]
+    [table] = opened(tmp_path, trade={(row, 0): value for row, value in enumerate(column)})
+    shown = [cells[0] for _, cells in rows(table)]
+    assert shown == [
+        "64.0470862234321", "177.207996570446", "628.182999999903", "12.5", "12.500000000"
+    ]  # fmt: skip
+
+
 def test_every_visible_sheet_with_something_in_it_is_a_table(tmp_path: Path) -> None:
     book = opened(tmp_path, one=TRADE, empty={}, hidden=TRADE, two={(0, 0): "a", (1, 0): "b"})
     assert [(one.sheet, one.header_line) for one in book] == [("one", 3), ("two", 1)]

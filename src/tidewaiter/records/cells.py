@@ -11,12 +11,15 @@ from typing import cast
 
 import fastexcel
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 EMPTY = pa.scalar("")
-NINE_DECIMALS = r"^-?\d+\.\d{9}$"
+NUMBER = r"^-?\d+(\.\d{1,9})?$"
+MANY_DECIMALS = r"^-?\d+\.\d{7,9}$"
+"""A sheet with these may hold more numbers that were rounded."""
+NINE_DECIMALS = r"^-?\d+\.\d{8}[1-9]$"
+ROUNDING = 1e-8
 SHOWN = {
     "Div0": "#DIV/0!",
     "NA": "#N/A",
@@ -64,35 +67,36 @@ def cells_of(reader: fastexcel.ExcelReader, place: int) -> Cells | None:
 def _refined(
     reader: fastexcel.ExcelReader, place: int, columns: list[pa.StringArray]
 ) -> list[pa.StringArray]:
-    """The columns with the digits that the library rounds away after the ninth decimal.
-
-    Fifteen significant digits are kept, as a spreadsheet does.
-    """
-    rounded = [
-        pc.match_substring_regex(column, NINE_DECIMALS).to_numpy(False) for column in columns
-    ]
-    if not any(column.any() for column in rounded):
+    """The columns with the digits that the library rounds away after the ninth decimal."""
+    if not any(pc.any(pc.match_substring_regex(one, MANY_DECIMALS)).as_py() for one in columns):
         return columns
     sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="float")
     numbers = sheet.to_arrow_with_errors()[0].columns
     return [
-        _with_digits(column, wanted, cast(pa.DoubleArray, exact)) if wanted.any() else column
-        for column, wanted, exact in zip(columns, rounded, numbers, strict=True)
+        _with_digits(column, cast(pa.DoubleArray, exact))
+        for column, exact in zip(columns, numbers, strict=True)
     ]
 
 
-def _with_digits(
-    texts: pa.StringArray, wanted: npt.NDArray[np.bool_], exact: pa.DoubleArray
-) -> pa.StringArray:
-    found = exact.filter(pa.array(wanted)).to_numpy(zero_copy_only=False)
-    rounded = [float(text.as_py()) for text in texts.filter(pa.array(wanted))]
+def _with_digits(texts: pa.StringArray, exact: pa.DoubleArray) -> pa.StringArray:
+    """The texts, or fifteen significant digits of what they are rounded from, as a spreadsheet shows.
+
+    A rounded number may end earlier than its ninth decimal, so the number itself decides.
+    """
+    is_number = pc.match_substring_regex(texts, NUMBER)
+    numbers = cast(pa.StringArray, pc.if_else(is_number, texts, None))
+    rounded = numbers.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    held = exact.to_numpy(zero_copy_only=False)
+    too_long = pc.match_substring_regex(texts, NINE_DECIMALS).to_numpy(False)
+    off = np.abs(rounded - held)  # not a number where one of them is none, and then not wanted
+    wanted = (off < ROUNDING) & ((off > 0) | too_long)
     shown = [
-        np.format_float_positional(
-            number if abs(number - text) < 1e-8 else text, 15, fractional=False, trim="-"
-        )
-        for number, text in zip(found, rounded, strict=True)
+        np.format_float_positional(number, 15, fractional=False, trim="-")
+        for number in held[wanted]
     ]
-    finer: pa.StringArray = pc.replace_with_mask(texts, pa.array(wanted), pa.array(shown))
+    finer: pa.StringArray = pc.replace_with_mask(
+        texts, pa.array(wanted), pa.array(shown, pa.string())
+    )
     return finer
 
 
