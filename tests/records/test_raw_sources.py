@@ -47,6 +47,16 @@ def test_a_raw_source_is_mapped_without_its_file(
     assert sorted(one["kind"] for one in case.problems()) == ["above_header", "foot_row"]
 
 
+def test_a_text_in_a_folder_is_passed_over_and_may_be_named(case: Case, tmp_path: Path) -> None:
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    (folder / "strange.csv").write_text(STRANGE)
+    (folder / "read me.txt").write_text("Strange figures\nof a customs office\n")
+    [passed] = case.ingest([folder], raw=True).not_read
+    assert passed["why"] == "read me.txt holds one column: text rather than a table"
+    assert len(case.ingest([folder / "read me.txt"], raw=True).added) == 1
+
+
 def test_what_is_mapped_is_not_made_raw_again(case: Case, profile: Path, written: Written) -> None:
     path = written("titled.csv", TITLED)
     case.ingest([path], profile)

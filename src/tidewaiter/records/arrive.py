@@ -124,9 +124,13 @@ class Reception:
         try:
             return choose(table, self.profiles)
         except FileRefused:
-            if self.wanted.raw and (named or len(table.header) > 1):
+            if not self.wanted.raw:
+                raise
+            if named or len(table.header) > 1:
                 return table, RAW
-            raise
+            where = f"{table.name}, sheet {table.sheet}" if table.sheet else table.name
+            hint = "name the file itself to keep it as it is"
+            raise FileRefused(f"{where} holds one column: text rather than a table", hint) from None
 
     def _sort(
         self,

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 EMPTY = pa.scalar("")
-NUMBER = r"^-?\d+(\.\d{1,9})?$"
+NUMBER = r"^-?\d{1,15}(\.\d{1,9})?$"
 MANY_DECIMALS = r"^-?\d+\.\d{7,9}$"
 """A sheet with these may hold more numbers that were rounded."""
 NINE_DECIMALS = r"^-?\d+\.\d{8}[1-9]$"
