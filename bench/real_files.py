@@ -20,7 +20,7 @@ from tidewaiter.ground.health import unaccounted
 from tidewaiter.words.errors import FileRefused
 
 TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".xlsb", ".ods", ".zip", ".gz", ".doc", ".docx")
-ASIDE = ("above_header", "repeated_header", "foot_row", "field_count")
+ASIDE = ("above_header", "other_table", "repeated_header", "foot_row", "field_count")
 TITLE = "file | sheet | read by | format | encoding | header | columns | rows | set aside | blank | conserved"
 
 

@@ -51,10 +51,16 @@ def test_a_text_in_a_folder_is_passed_over_and_may_be_named(case: Case, tmp_path
     folder = tmp_path / "delivery"
     folder.mkdir()
     (folder / "strange.csv").write_text(STRANGE)
-    (folder / "read me.txt").write_text("Strange figures\nof a customs office\n")
-    [passed] = case.ingest([folder], raw=True).not_read
-    assert passed["why"] == "read me.txt holds one column: text rather than a table"
-    assert len(case.ingest([folder / "read me.txt"], raw=True).added) == 1
+    (folder / "about.txt").write_text("Strange figures\nof a customs office\n")
+    (folder / "terms.txt").write_text(
+        "Use, copy\nand give away, but\nname us, and\nask\nus\nno more\n"
+    )
+    passed = case.ingest([folder], raw=True).not_read
+    assert [one["why"] for one in passed] == [
+        "about.txt holds one column: text rather than a table",
+        "most lines of terms.txt do not fit its columns: text rather than a table",
+    ]
+    assert len(case.ingest([folder / "terms.txt"], raw=True).added) == 1
 
 
 def test_what_is_mapped_is_not_made_raw_again(case: Case, profile: Path, written: Written) -> None:

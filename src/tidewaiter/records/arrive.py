@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -126,11 +127,9 @@ class Reception:
         except FileRefused:
             if not self.wanted.raw:
                 raise
-            if named or len(table.header) > 1:
-                return table, RAW
-            where = f"{table.name}, sheet {table.sheet}" if table.sheet else table.name
-            hint = "name the file itself to keep it as it is"
-            raise FileRefused(f"{where} holds one column: text rather than a table", hint) from None
+            if not named:
+                _refuse_prose(table)
+            return table, RAW
 
     def _sort(
         self,
@@ -193,6 +192,20 @@ class Reception:
                 f"none of the {len(found)} files could be read: {reasons}",
                 "name one file to see what it lacks",
             )
+
+
+def _refuse_prose(table: SourceTable) -> None:
+    """A text that came with a delivery is no table of it, unless a person names it."""
+    hint = "name the file itself to keep it as it is"
+    where = f"{table.name}, sheet {table.sheet}" if table.sheet else table.name
+    if len(table.header) < 2:
+        raise FileRefused(f"{where} holds one column: text rather than a table", hint)
+    first = [read() for read in islice(table.blocks(), 2)]
+    n_unfit = sum(reject.kind == "field_count" for block in first for reject in block.rejects)
+    if n_unfit > sum(len(block.table) for block in first):
+        raise FileRefused(
+            f"most lines of {where} do not fit its columns: text rather than a table", hint
+        )
 
 
 def _refuse_two_readings(name: str, profile: Profile, known: Iterable[dict[str, Any]]) -> None:
