@@ -46,7 +46,7 @@ def test_a_reader_sees_the_old_case_whole_until_the_new_one_stands(case: Case) -
 
 def test_a_second_writer_is_refused_with_the_name_of_the_first(case: Case) -> None:
     with (
-        lock.writing(case.path, "ingest"),
+        lock.held(case.path, "ingest"),
         pytest.raises(CaseError, match="is being written by") as refused,
     ):
         case.ingest([YEARS])
