@@ -20,7 +20,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kill import Inputs, Series, answers, command, copied, run, series
-
 from tidewaiter.case import open_case
 from tidewaiter.ground.engine import engine
 from tidewaiter.words.errors import CaseError
@@ -33,9 +32,7 @@ PAGE = 4096
 def disk(place: Path) -> Iterator[Path]:
     """A disk in memory."""
     place.mkdir(exist_ok=True)
-    subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", place], check=True
-    )
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", place], check=True)
     try:
         yield place
     finally:
@@ -130,7 +127,11 @@ def spill(place: Path) -> list[str]:
         return ["a sort larger than the disk came to an end"]
     except CaseError as refusal:
         print(f"spill      {refusal.message}\n           hint: {refusal.hint}")
-        return [] if "room" in refusal.hint else [f"spill: {refusal.message}: {refusal.hint}"]
+        return (
+            []
+            if refusal.message == "the disk is full"
+            else [f"spill: {refusal.message}: {refusal.hint}"]
+        )
     finally:
         remount(place, f"size={ROOM}")
 

@@ -124,8 +124,10 @@ def _in_a_sentence() -> Iterator[None]:
         yield
     except (duckdb.Error, pa.ArrowException) as error:
         reason = str(error).partition("\n")[0]
-        full = "No space left" in reason or "failed to offload" in reason
-        hint = "make room on the disk" if full else "is the case whole? See: tidewaiter doctor CASE"
+        if "No space left" in reason:
+            hint = "the case is as it was; make room, and run the same command again"
+            raise CaseError("the disk is full", hint) from error
+        hint = "is the case whole? See: tidewaiter doctor CASE"
         raise CaseError(f"the engine stopped: {reason}", hint) from error
 
 
