@@ -665,8 +665,8 @@ def main() -> None:
             shutil.rmtree(folder / "case", ignore_errors=True)
             shutil.copytree(folder / "template", folder / "case")
             case = open_case(folder / "case")
-            before = case.folder.manifest().id
             for words in (["ingest", str(folder / "case"), "--raw"], ["inspect"]):
+                before = case.folder.manifest().id
                 outcome = tried(one, words, folder)
                 faults = [
                     *outcome.faults(),

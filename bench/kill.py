@@ -139,8 +139,10 @@ class Series:
         self.before = answers(case)
         child = self.started(case)
         begun = time.perf_counter()
-        said = child.communicate()[1]
+        while child.poll() is None and (self.whole_run or (case.path / "lock.json").exists()):
+            time.sleep(0.001)
         self.seconds = time.perf_counter() - begun
+        said = child.communicate()[1]
         if child.returncode:
             sys.exit(f"{self.name}: {said.decode()}")
         self.after = answers(open_case(place))
@@ -218,7 +220,7 @@ def templates(folder: Path, inputs: Inputs) -> tuple[Path, Path, Path]:
     case.ingest([inputs.other], raw=True)
     case = copied(full, littered)
     case.remove(["two.csv"])
-    for number in range(200):
+    for number in range(3_000):
         (case.folder.tables / "problem" / f"stray-{number}.parquet").write_bytes(b"stray")
     return one, full, littered
 
