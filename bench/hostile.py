@@ -35,7 +35,7 @@ from tidewaiter.words.bundled import LIBRARY
 
 MOST_MEMORY = 1536  # MiB
 MOST_SECONDS = 60
-PATIENCE = 150  # seconds before a command is stopped
+PATIENCE = 75  # seconds before a command is stopped
 YEARS = sorted((LIBRARY / "examples" / "eurostat" / "eu_year_export").glob("*.csv"))
 
 Make = Callable[[Path], Path]
@@ -624,9 +624,9 @@ def made(one: Hostile, folder: Path) -> Path:
     return Path(os.fsdecode(told.read_bytes()))
 
 
-def tried(one: Hostile, words: list[str], folder: Path) -> Outcome:
-    """Make the file and give it to a command, while something happens to it."""
-    path, over = made(one, folder), threading.Event()
+def tried(one: Hostile, path: Path, words: list[str], folder: Path) -> Outcome:
+    """Give the file to a command, while something happens to it."""
+    over = threading.Event()
     meddler = threading.Thread(target=one.meddle, args=(path, over)) if one.meddle else None
     if meddler:
         meddler.start()
@@ -665,9 +665,11 @@ def main() -> None:
             shutil.rmtree(folder / "case", ignore_errors=True)
             shutil.copytree(folder / "template", folder / "case")
             case = open_case(folder / "case")
+            path = made(one, folder)
             for words in (["ingest", str(folder / "case"), "--raw"], ["inspect"]):
                 before = case.folder.manifest().id
-                outcome = tried(one, words, folder)
+                path = made(one, folder) if one.meddle else path
+                outcome = tried(one, path, words, folder)
                 faults = [
                     *outcome.faults(),
                     *(harm(case, before, outcome) if "--raw" in words else []),
