@@ -13,9 +13,10 @@ import pyarrow as pa
 from tidewaiter.evidence.claims import load_claims
 from tidewaiter.evidence.verdicts import Verdict, check
 from tidewaiter.ground import folder as folders
-from tidewaiter.ground import gc, health, ledger, lock, store
+from tidewaiter.ground import gc, health, ledger, store
 from tidewaiter.ground.backup import back_up
 from tidewaiter.ground.manifest import Manifest, swap
+from tidewaiter.ground.writing import writing
 from tidewaiter.questions import inventory, original, searching
 from tidewaiter.questions.answer import Answer
 from tidewaiter.questions.ask import ask, rows_of
@@ -74,13 +75,12 @@ class Case:
         fixed = wanted.profile.fixed if wanted.profile else None
         how = told(encoding, delimiter, sheets, header, fixed, passwords)
         named = [str(one) for one in files]
-        with lock.writing(self.path, "ingest"):
+        with writing(self.folder, "ingest"):
             manifest, done = ingest(
                 self.folder, named, self.profiles(), how, wanted, progress or Silent()
             )
             if manifest is not None:
                 self._make_current("ingest", done.as_dict(), manifest)
-            self.folder.clear_staging()
         return done
 
     def profile(self, name: str | Path) -> Profile:
@@ -95,7 +95,7 @@ class Case:
     ) -> Ingested:
         """Read what sources hold by a profile, or by the one that fits; their files are not needed."""
         wanted = self.profile(profile) if profile else None
-        with lock.writing(self.path, "map"):
+        with writing(self.folder, "map"):
             numbers, _ = self._named(sources)
             manifest, done = remap(
                 self.folder, numbers, wanted, self.profiles(), progress or Silent()
@@ -167,7 +167,7 @@ class Case:
 
     def remove(self, sources: Sequence[str]) -> list[str]:
         """Take sources out; the state before still holds them. Their file names."""
-        with lock.writing(self.path, "remove"):
+        with writing(self.folder, "remove"):
             numbers, names = self._named(sources)
             manifest = takeout.without(self.folder, numbers, wordings_too=False)
             self._make_current("remove", {"sources": names}, manifest)
@@ -175,18 +175,18 @@ class Case:
 
     def purge(self, sources: Sequence[str], why: str) -> list[str]:
         """Take sources out for good: original, tables, wordings, and every state that holds them."""
-        with lock.writing(self.path, "purge"):
+        with writing(self.folder, "purge"):
             numbers, names = self._named(sources)
             hashes = [one["sha256"] for one in self.sources() if one["source_no"] in numbers]
             manifest = takeout.without(self.folder, numbers, wordings_too=True)
-            self._make_current("purge", {"sources": names, "sha256": hashes, "why": why}, manifest)
-            takeout.forget(self.folder, numbers)
-            gc.collect(self.folder)
+            facts = {"sources": names, "source_nos": numbers, "sha256": hashes, "why": why}
+            self._make_current("purge", facts, manifest)
+            gc.forget(self.folder, numbers)
         return names
 
     def restore(self, state: str) -> None:
         """Go back to an earlier state, as a new one; what came between stays in the history."""
-        with lock.writing(self.path, "restore"):
+        with writing(self.folder, "restore"):
             found = self.folder.state(state)
             self._make_current("restore", {"state": found.id}, found)
 
@@ -199,7 +199,6 @@ class Case:
         """Note it in the ledger, then swap the manifest in."""
         seq = ledger.record(self.folder.ledger, command, facts)
         swap(self.path, manifest.after(self.folder.manifest(), seq, VERSION))
-        self.folder.clear_staging()
 
     def backup(self, target: str | Path, progress: Progress | None = None) -> None:
         """A copy that opens."""
@@ -211,7 +210,7 @@ class Case:
 
     def gc(self, forget_history: bool = False) -> list[tuple[str, int]]:
         """Drop unreferenced files."""
-        with lock.writing(self.path, "gc"):
+        with writing(self.folder, "gc"):
             removed = gc.collect(self.folder, forget_history)
             ledger.record(
                 self.folder.ledger,
@@ -223,9 +222,7 @@ class Case:
 
 def init(path: str | Path) -> Case:
     """Make a new, empty case."""
-    made = folders.create(Path(path))
-    ledger.record(made.ledger, "init", {"code_version": VERSION})
-    return Case(made)
+    return Case(folders.create(Path(path), VERSION))
 
 
 def open_case(path: str | Path) -> Case:

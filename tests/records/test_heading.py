@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tidewaiter.records.files import Document
-from tidewaiter.records.heading import Heading, Row, find
+from tidewaiter.records.heading import Heading, Row, column_names, find, is_label
 from tidewaiter.records.how import told
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
@@ -204,3 +204,12 @@ def test_a_table_may_begin_anywhere_on_its_sheet(tmp_path: Path) -> None:
     assert story(table) == ([(6, "8806|5|6"), (7, "8807|7|8")], [(2, "above_header")])
     assert "kept back is hidden" in table.notes[0]
     assert [one.sheet for one in tables(document, told(sheets=["kept back"]))] == ["kept back"]  # type: ignore[arg-type]
+
+
+def test_a_name_that_stands_very_often_takes_no_time() -> None:
+    names = column_names(["a", "A"] * 100_000)
+    assert (names[:4], names[-1]) == (("a", "A_2", "a_3", "A_4"), "A_200000")
+
+
+def test_numbers_of_very_many_digits_are_no_labels() -> None:
+    assert not is_label(Row(1, tuple(str(n) + "9" * 5_000 for n in range(3)), ""))

@@ -9,6 +9,7 @@ from tests.records.test_workbook import rows
 
 from tidewaiter.records import encoding
 from tidewaiter.records.files import Document
+from tidewaiter.records.objects import _DECODER, flat
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
 
@@ -51,6 +52,12 @@ def test_a_packed_file_is_read(tmp_path: Path) -> None:
 
 def test_a_key_that_stands_twice_is_kept_twice(tmp_path: Path) -> None:
     assert rows(opened(tmp_path, b'{"a": 1, "a": 2, "A": 3}')) == [(1, ["1", "2", "3"])]
+
+
+def test_a_key_that_stands_very_often_takes_no_time() -> None:
+    n = 300_000
+    found = flat(_DECODER.decode("{" + ",".join(['"a":1'] * n) + ',"a_2":3}'))
+    assert list(found)[-2:] == [f"a_{n}", "a_2_2"]
 
 
 def test_a_line_that_is_no_object_is_set_aside_as_it_stands(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tidewaiter.records import parquet
 from tidewaiter.records.files import Document
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.limits import EXPANSION, MEMORY_BYTES
 
 
 def opened(path: Path, table: pa.Table) -> SourceTable:
@@ -86,3 +87,22 @@ def test_a_broken_file_is_refused(tmp_path: Path, length: int) -> None:
     with pytest.raises(FileRefused, match="cannot be read") as refusal:
         tables(Document("x", tmp_path / "x"))
     assert "fetch it again" in refusal.value.hint
+
+
+def test_more_rows_than_its_bytes_plausibly_hold_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "MANY", 1000)
+    monkeypatch.setenv(EXPANSION.setting, "10")
+    with pytest.raises(FileRefused, match="holds 100,000 rows in"):
+        opened(tmp_path / "x", pa.table({"a": pa.nulls(100_000, pa.int32())}))
+
+
+def test_a_packed_file_too_large_for_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.gz"
+    path.write_bytes(gzip.compress(b"PAR1" + b"\0" * 10_000))
+    monkeypatch.setenv(MEMORY_BYTES.setting, "9999")
+    with pytest.raises(FileRefused, match="more than 9,999 bytes in memory"):
+        tables(Document("x", path))

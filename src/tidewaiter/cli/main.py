@@ -284,7 +284,7 @@ def remove(case: Path, sources: tuple[str, ...]) -> None:
     from tidewaiter.case import open_case
 
     opened = open_case(case)
-    before = opened.log()[-1].seq
+    before = opened.folder.manifest().ledger_seq
     names = opened.remove(sources)
     click.echo(f"took out {', '.join(names)}; bring back with: tidewaiter restore {case} {before}")
 

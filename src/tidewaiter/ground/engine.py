@@ -88,36 +88,47 @@ class Engine:
 
     def arrow(self, query: Query, values: Values | None = None) -> pa.Table:
         """A result as one Arrow table."""
-        result = self._connection.sql(_sql(query), params=dict(values or {}))
-        table: pa.Table = result.to_arrow_table()
+        with _in_a_sentence():
+            result = self._connection.sql(_sql(query), params=dict(values or {}))
+            table: pa.Table = result.to_arrow_table()
         return table
 
     def batches(self, query: Query, values: Values | None = None) -> Iterator[pa.RecordBatch]:
         """A result as Arrow batches, at least one, for what may not fit in memory."""
-        result = self._connection.sql(_sql(query), params=dict(values or {}))
-        reader = result.to_arrow_reader(1_000_000)
-        yield from reader
-        yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+        with _in_a_sentence():
+            result = self._connection.sql(_sql(query), params=dict(values or {}))
+            reader = result.to_arrow_reader(1_000_000)
+            yield from reader
+            yield pa.RecordBatch.from_pylist([], schema=reader.schema)
 
     def copy(self, query: Query, path: Path, values: Values | None = None) -> int:
         """Write a result to one zstd Parquet file; the number of rows."""
         select = _sql(query)
         target = exp.Literal.string(str(path)).sql(dialect="duckdb")
         command = f"COPY ({select}) TO {target} (FORMAT parquet, COMPRESSION zstd)"
-        return int(self._connection.execute(command, dict(values or {})).fetchall()[0][0])
+        with _in_a_sentence():
+            return int(self._connection.execute(command, dict(values or {})).fetchall()[0][0])
 
     def schema(self, name: str) -> pa.Schema:
         """The Arrow schema of a table or view."""
         return self.arrow(exp.select("*").from_(exp.to_identifier(name)).limit(0)).schema
 
     def _execute(self, query: Query, values: Values | None) -> duckdb.DuckDBPyConnection:
-        try:
+        with _in_a_sentence():
             return self._connection.execute(_sql(query), dict(values or {}))
-        except duckdb.Error as error:
-            reason = str(error).partition("\n")[0]
-            raise CaseError(
-                f"the engine stopped: {reason}", "is the case whole? See: tidewaiter doctor CASE"
-            ) from error
+
+
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowException) as error:
+        reason = str(error).partition("\n")[0]
+        if "No space left" in reason:
+            hint = "the case is as it was; make room, and run the same command again"
+            raise CaseError("the disk is full", hint) from error
+        hint = "is the case whole? See: tidewaiter doctor CASE"
+        raise CaseError(f"the engine stopped: {reason}", hint) from error
 
 
 _TEMPORARY = exp.Properties(expressions=[exp.TemporaryProperty()])

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from tidewaiter.ground import ledger
 from tidewaiter.ground import manifest as manifests
 from tidewaiter.ground.manifest import Manifest, TableFile
 from tidewaiter.words.errors import CaseError
@@ -54,10 +55,16 @@ class CaseFolder:
 
     def history(self) -> list[tuple[Path, Manifest]]:
         """Every state that is kept, oldest first."""
-        return [
-            (path, manifests.load(path))
-            for path in sorted((self.path / "manifests").glob("*.json"))
-        ]
+        current = self.manifest().ledger_seq
+        return [(path, manifests.load(path)) for path in self._states() if _seq(path) <= current]
+
+    def never_current(self) -> list[Path]:
+        """States that a stopped writer noted and did not live to make true."""
+        current = self.manifest().ledger_seq
+        return [path for path in self._states() if _seq(path) > current]
+
+    def _states(self) -> list[Path]:
+        return sorted((self.path / "manifests").glob("*.json"))
 
     def state(self, name: str) -> Manifest:
         """An earlier state by the beginning of its id, or by the number of its ledger event."""
@@ -109,24 +116,36 @@ class CaseFolder:
         return target.name
 
 
-def create(path: Path) -> CaseFolder:
+def _seq(state: Path) -> int:
+    """The number of the ledger event that made a state."""
+    return int(state.name.partition("-")[0])
+
+
+def create(path: Path, code_version: str) -> CaseFolder:
     """A new, empty case; a folder that already holds something is refused."""
     if (path / "case.toml").exists():
         raise CaseError(f"{path} is already a case", "ingest into it, or choose another folder")
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise CaseError(f"{path} exists and is not empty", "choose a new folder for the case")
     try:
-        for folder in (path, path / "originals", path / "tables", path / "manifests"):
-            folder.mkdir(parents=folder == path, exist_ok=True)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        text = _SETTINGS.format(format=manifests.FORMAT, now=now)
-        manifests.swap(path, Manifest(created_at=now))
-        (path / "case.toml").write_text(text, encoding="utf-8")
-    except OSError as error:
+        return _made(path, code_version)
+    except (OSError, CaseError) as error:
+        shutil.rmtree(path, ignore_errors=True)
         raise CaseError(
-            f"cannot make a case at {path}: {error.strerror}", "choose a folder you may write to"
+            f"cannot make a case at {path}: {getattr(error, 'strerror', error)}",
+            "choose a folder you may write to, on a disk with room",
         ) from None
-    return CaseFolder(path)
+
+
+def _made(path: Path, code_version: str) -> CaseFolder:
+    for folder in (path, path / "originals", path / "tables", path / "manifests"):
+        folder.mkdir(parents=folder == path, exist_ok=True)
+    case, now = CaseFolder(path), datetime.now(UTC).isoformat(timespec="seconds")
+    manifests.swap(path, Manifest(created_at=now))
+    ledger.record(case.ledger, "init", {"code_version": code_version})
+    text = _SETTINGS.format(format=manifests.FORMAT, now=now)
+    (path / "case.toml").write_text(text, encoding="utf-8")
+    return case
 
 
 def find(path: Path) -> CaseFolder:

@@ -1,6 +1,6 @@
 """Dropping what no state of the case refers to: left by a killed writer, or superseded for good."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from tidewaiter.ground.folder import CaseFolder
@@ -14,9 +14,8 @@ def collect(folder: CaseFolder, forget_history: bool = False) -> list[tuple[str,
     with `forget_history` only the current state counts.
     """
     current, history = folder.manifest(), folder.history()
-    dropped = unreferenced(folder, forget_history)
-    if forget_history:
-        dropped += [path for path, state in history if state.id != current.id]
+    dropped = [path for path, state in history if forget_history and state.id != current.id]
+    dropped += unreferenced(folder, forget_history)
     removed = [(path.relative_to(folder.path).as_posix(), path.stat().st_size) for path in dropped]
     for path in dropped:
         path.chmod(0o644)  # an original is read-only, which Windows does not delete
@@ -34,7 +33,17 @@ def unreferenced(folder: CaseFolder, forget_history: bool = False) -> list[Path]
     ]
 
 
+def forget(folder: CaseFolder, gone: Collection[int]) -> None:
+    """Drop every earlier state that holds one of these sources, and what only it named."""
+    current = folder.manifest()
+    for path, state in folder.history():
+        if state.id != current.id and any(set(file.sources) & set(gone) for file in state.files):
+            path.unlink()
+    collect(folder)
+
+
 def _stored(folder: CaseFolder) -> Iterable[Path]:
+    yield from folder.never_current()
     for part in (folder.tables, folder.originals, folder.staging):
         yield from (path for path in sorted(part.rglob("*")) if path.is_file())
 

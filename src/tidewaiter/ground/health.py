@@ -1,15 +1,15 @@
 """The health of a case: is every file what it was, is every row accounted for, is there room."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from tidewaiter.ground import ledger
 from tidewaiter.ground.folder import CaseFolder, sha256_of
 from tidewaiter.ground.gc import unreferenced
 from tidewaiter.ground.store import Store, opened
+from tidewaiter.words.errors import CaseError
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,9 @@ def _unconserved(case: Store) -> Iterator[str]:
 def _ledger(folder: CaseFolder) -> list[str]:
     if not folder.ledger.exists():
         return ["there is none"]
-    with closing(
-        sqlite3.connect(folder.ledger.absolute().as_uri() + "?mode=ro", uri=True)
-    ) as ledger:
-        (said,) = ledger.execute("PRAGMA integrity_check").fetchone()
+    try:
+        with ledger.reading(folder.ledger) as events:
+            (said,) = events.execute("PRAGMA integrity_check").fetchone()
+    except CaseError as problem:
+        return [problem.message]
     return [] if said == "ok" else [str(said)]

@@ -4,12 +4,14 @@ import getpass
 import json
 import os
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from tidewaiter.words.errors import CaseError
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS event (
@@ -43,7 +45,7 @@ class Event:
 
 def record(path: Path, command: str, facts: Mapping[str, Any]) -> int:
     """Add an event; its number."""
-    with closing(_connect(path)) as ledger, ledger:
+    with _in_a_sentence(), closing(_connect(path)) as ledger, ledger:
         row = (
             datetime.now(UTC).isoformat(timespec="seconds"),
             _who(),
@@ -60,13 +62,37 @@ def events(path: Path) -> list[Event]:
     """Everything that was recorded, oldest first."""
     if not path.exists():
         return []
-    with closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)) as ledger:
+    with reading(path) as ledger:
         rows = ledger.execute(
             "SELECT seq, happened_at, who, command, facts FROM event ORDER BY seq"
         ).fetchall()
     return [
         Event(seq, at, who, command, json.loads(facts)) for seq, at, who, command, facts in rows
     ]
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """The ledger, not to be changed.
+
+    Reading needs a file beside it, which a read-only disk does not allow; there nobody writes,
+    and SQLite is told so.
+    """
+    still = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
+    with _in_a_sentence(), closing(sqlite3.connect(uri, uri=True)) as ledger:
+        yield ledger
+
+
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise CaseError(
+            f"the ledger cannot be used: {error}",
+            "the case is as it was; is the disk full, or the folder read-only?",
+        ) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:

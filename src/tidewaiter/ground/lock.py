@@ -24,7 +24,7 @@ else:
 
 
 @contextmanager
-def writing(folder: Path, command: str) -> Iterator[None]:
+def held(folder: Path, command: str) -> Iterator[None]:
     """Hold the case for one writer; a second one is refused with the name of the first."""
     with _opened(folder / "lock") as handle:
         try:

@@ -50,10 +50,14 @@ class Manifest:
         return tuple(file for file in self.files if file.table == table)
 
     def after(self, parent: "Manifest", ledger_seq: int, code_version: str) -> "Manifest":
-        """This state as the successor of another."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        """This state as the successor of another; numbers of sources are not given anew."""
         return replace(
-            self, parent=parent.id, created_at=now, ledger_seq=ledger_seq, code_version=code_version
+            self,
+            parent=parent.id,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            ledger_seq=ledger_seq,
+            code_version=code_version,
+            last_source_no=max(self.last_source_no, parent.last_source_no),
         )
 
 
@@ -94,11 +98,12 @@ def swap(folder: Path, manifest: Manifest) -> Manifest:
     manifest_id, body = seal(manifest)
     history = folder / "manifests"
     history.mkdir(exist_ok=True)
-    _write_synced(history / f"{manifest.ledger_seq:06d}-{manifest_id[:12]}.json", body)
-    beside = folder / "manifest.json.new"
-    _write_synced(beside, body)
-    beside.replace(folder / "manifest.json")
-    sync_folder(folder)
+    kept = history / f"{manifest.ledger_seq:06d}-{manifest_id[:12]}.json"
+    for target in (kept, folder / "manifest.json"):
+        beside = folder / "manifest.json.new"
+        _write_synced(beside, body)
+        beside.replace(target)
+        sync_folder(target.parent)
     return load(folder / "manifest.json")
 
 

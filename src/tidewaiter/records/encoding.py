@@ -6,6 +6,7 @@ made for. Where two make equal sense, or none does, a person must name one.
 """
 
 import codecs
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from tidewaiter.records.doubling import Doubling
 from tidewaiter.records.files import Document
 from tidewaiter.records.legacy import READ, Verdict, judge
 from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.limits import MEMORY_BYTES
 
 CHUNK = 4 << 20
 KNOWN = ("utf-8", "utf-16-le", "utf-16-be", *READ)
@@ -103,6 +105,16 @@ def raw_chunks(
             if sink:
                 sink(chunk)
             yield chunk
+
+
+def in_memory(document: Document, sink: Sink | None = None) -> bytes:
+    """All of the unpacked bytes, for a reader that needs them at once."""
+    content, most = io.BytesIO(), MEMORY_BYTES.now()
+    for chunk in raw_chunks(document, sink=sink):
+        content.write(chunk)
+        if content.tell() > most:
+            raise MEMORY_BYTES.refuse(document.name, "has to be read in memory and is too large")
+    return content.getvalue()
 
 
 def _head(document: Document) -> bytes:

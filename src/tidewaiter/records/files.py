@@ -5,6 +5,7 @@ arrives unpacked, byte for byte as it was delivered, and never more of it than i
 """
 
 import io
+import os
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -90,12 +91,21 @@ def _expanded(argument: str) -> list[Document]:
 
 def _inside(path: Path) -> Iterator[Document]:
     if not path.is_dir():
-        yield from _members(path, path.name, named=True)
+        yield from _members(path, _readable(path.name), named=True)
         return
     for file in sorted(path.rglob("*")):
         inner = file.relative_to(path)
         if file.is_file() and not _is_litter(inner.parts):
-            yield from _members(file, inner.as_posix(), named=False)
+            yield from _members(file, _readable(inner.as_posix()), named=False)
+
+
+def _readable(name: str) -> str:
+    r"""A name whose bytes are no UTF-8, with those bytes written out.
+
+    >>> _readable(os.fsdecode(b"\xcf.csv"))
+    '\\xcf.csv'
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _members(path: Path, name: str, named: bool) -> Iterator[Document]:

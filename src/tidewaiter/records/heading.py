@@ -6,6 +6,7 @@ row, that row is the header.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -89,12 +90,12 @@ def column_names(cells: Sequence[str]) -> tuple[str, ...]:
     ('Date', 'column_2', 'date_2')
     """
     names: dict[str, str] = {}
+    times: Counter[str] = Counter()
     for place, cell in enumerate(cells, 1):
         name = unique = cell.strip() or f"column_{place}"
-        n = 1
         while unique.casefold() in names:
-            n += 1
-            unique = f"{name}_{n}"
+            times[name.casefold()] += 1
+            unique = f"{name}_{times[name.casefold()] + 1}"
         names[unique.casefold()] = unique
     return tuple(names.values())
 
@@ -401,6 +402,6 @@ def _numbers(row: Row) -> list[str]:
 
 
 def _counts_on(cells: Sequence[str]) -> bool:
-    if not all(cell.isdecimal() for cell in cells):
+    if not all(cell.isdecimal() and len(cell) < 10 for cell in cells):
         return False
     return all(int(after) - int(before) == 1 for before, after in pairwise(cells))

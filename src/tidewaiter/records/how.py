@@ -90,7 +90,7 @@ def header_lines(said: str | None) -> tuple[int, int] | None:
     if said is None:
         return None
     first, _, last = said.partition("-")
-    if not first.isdecimal() or (last and not last.isdecimal()):
+    if not all(one.isdecimal() and len(one) < 10 for one in (first, last or first)):
         raise CommandError(
             f"{said!r} names no line of a header", "say its line, such as 6, or 5-6; 0 for none"
         )

@@ -8,6 +8,7 @@ Numbers keep the digits they are written with.
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -220,11 +221,12 @@ def flat(pairs: "_Pairs") -> Fields:
     {'a': '1.50', 'b.c': '', 'b.d.1': 'true', 'b.d.2': 'x', 'a_2': '2'}
     """
     fields: Fields = {}
+    times: Counter[str] = Counter()
     for path, text in _leaves("", pairs):
-        unique, n = path, 1
+        unique = path
         while unique in fields:
-            n += 1
-            unique = f"{path}_{n}"
+            times[path] += 1
+            unique = f"{path}_{times[path] + 1}"
         fields[unique] = text
     return fields
 

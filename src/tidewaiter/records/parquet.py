@@ -18,12 +18,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tidewaiter.records.block import SAMPLE_ROWS, Block
-from tidewaiter.records.encoding import Sink, raw_chunks
+from tidewaiter.records.encoding import Sink, in_memory, raw_chunks
 from tidewaiter.records.files import Document
 from tidewaiter.records.heading import column_names
 from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.limits import EXPANSION
 
 BLOCK_ROWS = 100_000
+MANY = 1_000_000
+"""So many rows are plausible, however few bytes hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +77,13 @@ class ParquetTable:
 
 def open_parquet(document: Document, sink: Sink | None) -> ParquetTable:
     """The table of a Parquet file; it is held in memory only if it came packed."""
-    n_bytes, packed = 0, document.is_packed()
-    pieces: list[bytes] = []
-    for chunk in raw_chunks(document, sink=sink):
-        n_bytes += len(chunk)
-        if packed:
-            pieces.append(chunk)
-    content = b"".join(pieces) if packed else None
+    content = in_memory(document, sink) if document.is_packed() else None
+    n_bytes = sum(map(len, raw_chunks(document, sink=sink))) if content is None else len(content)
     with _opened(document, content) as file:
         header = column_names(file.schema_arrow.names)
         n_rows = file.metadata.num_rows
+    if n_rows > max(MANY, n_bytes * EXPANSION.now()):
+        raise EXPANSION.refuse(document.name, f"holds {n_rows:,} rows in {n_bytes:,} bytes")
     if not header:
         raise FileRefused(f"{document.name} has no columns", "check that it was delivered whole")
     return ParquetTable(document, content, header, n_bytes, n_rows)

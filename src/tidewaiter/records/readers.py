@@ -12,7 +12,7 @@ import pyarrow as pa
 from tidewaiter.records.block import Block
 from tidewaiter.records.dbf import dbf_fields, open_dbf
 from tidewaiter.records.delimited import open_delimited
-from tidewaiter.records.encoding import Sink, detect, raw_chunks, require
+from tidewaiter.records.encoding import Sink, detect, in_memory, require
 from tidewaiter.records.files import Document
 from tidewaiter.records.fixed import open_fixed
 from tidewaiter.records.foreign import ARCHIVE, OLE, foreign, is_protected, refuse_foreign
@@ -117,7 +117,7 @@ def _workbook(
     from tidewaiter.records.workbook import open_workbook, workbook_format
 
     protected = head.startswith(OLE) and is_protected(document)
-    content = b"".join(raw_chunks(document, sink=sink))
+    content = in_memory(document, sink)
     if protected:
         content = unlocked(document, content, how)
     written = "xls" if content.startswith(OLE) else workbook_format(document, content)

@@ -62,13 +62,3 @@ def _used_wordings(folder: CaseFolder, state: Manifest, staging: Path) -> Iterat
                     sorted({no for file in state.of("declaration_line") for no in file.sources})
                 )
                 yield folder.adopt_table(path, table, n_rows, holders)
-
-
-def forget(folder: CaseFolder, gone: Collection[int]) -> list[str]:
-    """Drop every earlier state that holds one of these sources; the names of the states dropped."""
-    current, dropped = folder.manifest(), []
-    for path, state in folder.history():
-        if state.id != current.id and any(set(file.sources) & set(gone) for file in state.files):
-            path.unlink()
-            dropped.append(path.name)
-    return dropped

@@ -41,10 +41,11 @@ class Limit:
 
 
 UNPACKED_BYTES = Limit("UNPACKED_BYTES", 100 << 30, "bytes unpacked")
+MEMORY_BYTES = Limit("MEMORY_BYTES", 512 << 20, "bytes in memory")
 EXPANSION = Limit("EXPANSION", 1000, "times its packed size")
 MEMBERS = Limit("MEMBERS", 100_000, "files in one archive")
 COLUMNS = Limit("COLUMNS", 16_384, "columns")
 RECORD_BYTES = Limit("RECORD_BYTES", 64 << 20, "bytes in one record")
 NESTING = Limit("NESTING", 64, "levels inside each other")
 
-LIMITS = (UNPACKED_BYTES, EXPANSION, MEMBERS, COLUMNS, RECORD_BYTES, NESTING)
+LIMITS = (UNPACKED_BYTES, MEMORY_BYTES, EXPANSION, MEMBERS, COLUMNS, RECORD_BYTES, NESTING)
