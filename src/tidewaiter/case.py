@@ -58,6 +58,7 @@ class Case:
         profile: str | Path | None = None,
         *,
         raw: bool = False,
+        copy: bool = True,
         encoding: str | Sequence[str] = (),
         delimiter: str | None = None,
         sheets: Sequence[str] = (),
@@ -69,9 +70,10 @@ class Case:
 
         With `raw`, what no profile fits is kept as it is. An encoding is for all files, or
         `FILE=NAME` for some; `header` names its line or lines, such as "6" or "5-6". Passwords
-        are asked for by file name, where a workbook is protected.
+        are asked for by file name, where a workbook is protected. Without `copy` the files
+        stay where they are, and the case keeps their paths and hashes.
         """
-        wanted = Wanted(self.profile(profile) if profile else None, raw)
+        wanted = Wanted(self.profile(profile) if profile else None, raw, copy)
         fixed = wanted.profile.fixed if wanted.profile else None
         how = told(encoding, delimiter, sheets, header, fixed, passwords)
         named = [str(one) for one in files]

@@ -66,6 +66,9 @@ def init(case: Path) -> None:
     help="Read them by this profile: a name, or your own FILE.toml.",
 )
 @click.option("--raw", is_flag=True, help="Keep what no profile fits as it is, to be mapped later.")
+@click.option(
+    "--no-copy", is_flag=True, help="Leave the files where they are; keep path and hash only."
+)
 @how_to_read
 @JSON
 def ingest(
@@ -73,6 +76,7 @@ def ingest(
     files: tuple[str, ...],
     profile: str | None,
     raw: bool,
+    no_copy: bool,
     as_json: bool,
     **how: Any,
 ) -> None:
@@ -84,7 +88,13 @@ def ingest(
 
     with watching() as progress:
         done = open_case(case).ingest(
-            files, profile, raw=raw, passwords=AskedFor(progress), progress=progress, **how
+            files,
+            profile,
+            raw=raw,
+            copy=not no_copy,
+            passwords=AskedFor(progress),
+            progress=progress,
+            **how,
         )
     lists.show_ingested(done, as_json)
 

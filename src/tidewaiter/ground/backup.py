@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tidewaiter.ground.folder import CaseFolder, copy_hashed
 from tidewaiter.ground.manifest import Manifest, swap
+from tidewaiter.ground.reference import SUFFIX
 from tidewaiter.words.errors import CaseError
 from tidewaiter.words.progress import Progress
 
@@ -19,11 +20,13 @@ def back_up(folder: CaseFolder, target: Path, progress: Progress) -> Manifest:
     progress.start("copying", sum(file.n_bytes for file in state.files))
     for file in state.files:
         _copy(folder.path / file.path, target / file.path, file.sha256, progress)
-    for name in state.originals:
-        _copy(
-            folder.originals / name, target / "originals" / name, name.partition(".")[0], progress
-        )
     _copy_settings(folder, target)
+    for name in state.originals:
+        kept, copy = folder.originals / name, target / "originals" / name
+        if kept.suffix == SUFFIX:
+            shutil.copy2(kept, copy)
+        else:
+            _copy(kept, copy, name.partition(".")[0], progress)
     return swap(target, state)
 
 

@@ -174,6 +174,16 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
+def hash_of(path: Path, advance: Callable[[int], None]) -> str:
+    """The SHA-256 of a large file, its progress told."""
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        while chunk := handle.read(_COPY_CHUNK):
+            digest.update(chunk)
+            advance(len(chunk))
+    return digest.hexdigest()
+
+
 def copy_hashed(source: Path, target: Path, advance: Callable[[int], None]) -> str:
     """Copy a file as it stands; the SHA-256 of what was copied."""
     digest = hashlib.sha256()

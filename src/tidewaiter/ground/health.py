@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tidewaiter.ground import ledger
-from tidewaiter.ground.folder import CaseFolder, sha256_of
+from tidewaiter.ground.folder import CaseFolder, hash_of
 from tidewaiter.ground.gc import unreferenced
+from tidewaiter.ground.reference import original_path
 from tidewaiter.ground.store import Store, opened
 from tidewaiter.words.errors import CaseError
 
@@ -33,7 +35,7 @@ def examine(folder: CaseFolder, advance: Callable[[int], None]) -> list[Finding]
     changed = [
         name
         for name in state.originals
-        if not _is_intact(folder, f"originals/{name}", name.partition(".")[0], advance)
+        if not _is_untouched(folder.originals / name, name.partition(".")[0], advance)
     ]
     stray = unreferenced(folder)
     return [
@@ -62,10 +64,13 @@ def _finding(what: str, wrong: list[str], right: str) -> Finding:
 
 def _is_intact(folder: CaseFolder, path: str, sha256: str, advance: Callable[[int], None]) -> bool:
     file = folder.path / path
-    if not file.is_file():
-        return False
-    advance(file.stat().st_size)
-    return sha256_of(file) == sha256
+    return file.is_file() and hash_of(file, advance) == sha256
+
+
+def _is_untouched(note: Path, sha256: str, advance: Callable[[int], None]) -> bool:
+    """Whether an original, in the case or where its reference points, is what was read."""
+    file = original_path(note) if note.is_file() else note
+    return file.is_file() and hash_of(file, advance) == sha256
 
 
 def _rows(folder: CaseFolder) -> Finding:

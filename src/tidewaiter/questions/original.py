@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from tidewaiter.ground.reference import SUFFIX, original_path
 from tidewaiter.ground.store import Store
 from tidewaiter.words.errors import CommandError
 
@@ -34,7 +35,13 @@ def raw_row(store: Store, row_id: int) -> dict[str, Any]:
         "sheet": source["sheet"],
         "line_no": row_id & 0xFFFFFFFF,
         "sha256": source["sha256"],
-        "original": f"originals/{source['original']}",
+        "original": _where(store, source["original"]),
         "synthetic": source["synthetic"],
         "row": {name: found[0][name] for name in names},
     }
+
+
+def _where(store: Store, name: str) -> str:
+    """The file as delivered: in the case, or where it was left."""
+    note = store.folder.originals / name
+    return str(original_path(note)) if note.suffix == SUFFIX else f"originals/{name}"

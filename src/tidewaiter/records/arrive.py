@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from tidewaiter.ground.folder import CaseFolder, copy_hashed
+from tidewaiter.ground.reference import SUFFIX, Reference, refer_to, write
 from tidewaiter.records.choose import choose, demand
 from tidewaiter.records.files import Document
 from tidewaiter.records.how import HowToRead
 from tidewaiter.records.profile import RAW, Profile
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
+from tidewaiter.words.limits import COPIED_BYTES
 from tidewaiter.words.progress import Progress
 
 
@@ -30,6 +32,17 @@ class Wanted:
 
     profile: Profile | None = None
     raw: bool = False
+    copy: bool = True  # files into the case; else they are kept by path and hash
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file to read from, what the case will keep for it, and its hash."""
+
+    file: Path
+    kept: Path
+    sha256: str
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,7 @@ class Reception:
     wanted: Wanted
     progress: Progress
     arrivals: Arrivals = field(default_factory=Arrivals)
-    staged: dict[Path, tuple[Path, str]] = field(default_factory=dict)
+    staged: dict[Path, Staged] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # of originals, by hash
 
     def receive(self, found: Sequence[Document]) -> Arrivals:
@@ -86,21 +99,30 @@ class Reception:
         return self.arrivals
 
     def _receive_one(self, document: Document) -> None:
-        copy, original_hash = self._stage(document.original)
+        staged = self._stage(document.original)
         digest = hashlib.sha256()
-        sheets = tables(replace(document, original=copy), self.how, sink=digest.update)
+        sheets = tables(replace(document, original=staged.file), self.how, sink=digest.update)
         self.arrivals.not_read += [
             {"file": document.name, "why": note} for note in (sheets[0].notes if sheets else ())
         ]
         coming = list(self._fitting(document, sheets))
         for table, profile in coming:
-            self._sort(document, table, profile, digest.hexdigest(), original_hash)
+            self._sort(document, table, profile, digest.hexdigest(), staged)
 
-    def _stage(self, path: Path) -> tuple[Path, str]:
+    def _stage(self, path: Path) -> Staged:
         if path not in self.staged:
-            copy = self.staging / f"original-{len(self.staged):05d}{path.suffix}"
-            self.staged[path] = (copy, copy_hashed(path, copy, self.progress.advance))
+            kept = self.staging / f"original-{len(self.staged):05d}{path.suffix}"
+            if self.wanted.copy and path.stat().st_size <= COPIED_BYTES.now():
+                sha256 = copy_hashed(path, kept, self.progress.advance)
+                self.staged[path] = Staged(kept, kept, sha256)
+            else:
+                self.staged[path] = self._refer(path, kept.with_suffix(SUFFIX))
         return self.staged[path]
+
+    def _refer(self, path: Path, note: Path) -> Staged:
+        reference = refer_to(path, self.progress.advance)
+        write(reference, note)
+        return Staged(path, note, reference.sha256, reference)
 
     def _fitting(
         self, document: Document, sheets: Sequence[SourceTable]
@@ -137,7 +159,7 @@ class Reception:
         table: SourceTable,
         profile: Profile,
         sha256: str,
-        original_hash: str,
+        staged: Staged,
     ) -> None:
         content, name = (sha256, table.sheet), Path(document.name).name
         known = {
@@ -157,7 +179,7 @@ class Reception:
         others = [one["file_name"] for one in known.values()] + list(coming.values())
         if others and not same:
             self.arrivals.copies.append({"file": document.name, "same_content_as": others[0]})
-        original = self._original_name(document.original, original_hash)
+        original = self._original_name(document.original, staged)
         self.arrivals.coming.append(
             Arrival(
                 table,
@@ -171,8 +193,11 @@ class Reception:
         )
         return None
 
-    def _original_name(self, path: Path, sha256: str) -> str:
+    def _original_name(self, path: Path, staged: Staged) -> str:
         """One name for the same bytes, also when they come under two suffixes."""
+        sha256 = staged.sha256
+        if staged.reference:
+            path = staged.kept
         suffixes = (
             path.suffixes[-2:]
             if path.suffix in (".gz", ".xz", ".zst", ".bz2")

@@ -19,7 +19,7 @@ from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.ground.manifest import Manifest, TableFile
 from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
-from tidewaiter.records.arrive import Arrival, Reception, Wanted
+from tidewaiter.records.arrive import Arrival, Reception, Staged, Wanted
 from tidewaiter.records.declared import Rows
 from tidewaiter.records.files import documents
 from tidewaiter.records.how import HowToRead
@@ -105,8 +105,8 @@ class _Run:
     files: list[TableFile] = field(default_factory=list)
     wordings: dict[str, list[Path]] = field(default_factory=dict)
 
-    def all(self, coming: Sequence[Arrival], staged: list[tuple[Path, str]]) -> Manifest:
-        """Every layout in turn, then what looks at the whole case; `staged` are copies of files."""
+    def all(self, coming: Sequence[Arrival], staged: Sequence[Staged]) -> Manifest:
+        """Every layout in turn, then what looks at the whole case."""
         built = layouts(coming, self._last_source_no())
         self.wordings = {name: self._paths(name) for name in ("mention", "goods_text")}
         self.progress.start("reading", sum(one.table.n_bytes for one in coming))
@@ -114,6 +114,9 @@ class _Run:
         with ThreadPoolExecutor(WORKERS) as pool:
             for layout in built:
                 rows += self._layout(layout, pool)
+        for one in staged:
+            if one.reference:
+                one.reference.refuse_if_changed()
         originals = self._adopt_originals(coming, staged)
         return self._whole(rows, originals)
 
@@ -181,18 +184,18 @@ class _Run:
             self._adopt([Made("problem", path, len(problems))], numbers)
 
     def _adopt_originals(
-        self, coming: Sequence[Arrival], copied: list[tuple[Path, str]]
+        self, coming: Sequence[Arrival], staged: Sequence[Staged]
     ) -> tuple[str, ...]:
         """The files as delivered, and the profiles as they were when these were read."""
         by_hash = {one.original.partition(".")[0]: one.original for one in coming}
-        staged = [(copy, sha256) for copy, sha256 in copied if sha256 in by_hash]
+        kept = [(one.kept, one.sha256) for one in staged if one.sha256 in by_hash]
         profiles = {one.profile.sha256: one.profile for one in coming if one.profile is not RAW}
         for profile in profiles.values():
             copy = self.staging / f"{profile.sha256}.toml"
             copy.write_bytes(profile.path.read_bytes())
             by_hash[profile.sha256] = f"{profile.sha256}.toml"
-            staged.append((copy, profile.sha256))
-        for copy, sha256 in staged:
+            kept.append((copy, profile.sha256))
+        for copy, sha256 in kept:
             self.folder.adopt_original(copy, sha256, by_hash[sha256].removeprefix(sha256))
         return tuple(sorted({*self.before.originals, *by_hash.values()}))
 

@@ -47,5 +47,16 @@ MEMBERS = Limit("MEMBERS", 100_000, "files in one archive")
 COLUMNS = Limit("COLUMNS", 16_384, "columns")
 RECORD_BYTES = Limit("RECORD_BYTES", 64 << 20, "bytes in one record")
 NESTING = Limit("NESTING", 64, "levels inside each other")
+COPIED_BYTES = Limit("COPIED_BYTES", 8 << 30, "bytes to copy")
+"""Larger originals are not refused: they stay where they are, kept by path and hash."""
 
-LIMITS = (UNPACKED_BYTES, MEMORY_BYTES, EXPANSION, MEMBERS, COLUMNS, RECORD_BYTES, NESTING)
+LIMITS = (
+    COPIED_BYTES,
+    UNPACKED_BYTES,
+    MEMORY_BYTES,
+    EXPANSION,
+    MEMBERS,
+    COLUMNS,
+    RECORD_BYTES,
+    NESTING,
+)
