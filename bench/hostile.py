@@ -174,11 +174,11 @@ def wide_dictionary(path: Path) -> Path:
 # --- archives
 
 
-def zipped(*members: tuple[str, bytes], flags: int = 0) -> Make:
+def zipped(*members: tuple[str, bytes], flags: int = 0, how: int = zipfile.ZIP_DEFLATED) -> Make:
     """A ZIP archive."""
 
     def make(path: Path) -> Path:
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(path, "w", how) as archive:
             for name, content in members:
                 archive.writestr(name, content)
         if flags:
@@ -354,6 +354,7 @@ def ods(rows: str, manifest: str = "<manifest/>") -> Make:
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
         ("META-INF/manifest.xml", manifest.encode()),
         ("content.xml", ODS.format(rows).encode()),
+        how=zipfile.ZIP_STORED,
     )
 
 

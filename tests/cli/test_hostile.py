@@ -4,6 +4,7 @@ import gzip
 import os
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -66,6 +67,52 @@ def _pdf(path: Path) -> Path:
     return path
 
 
+def _packed_twice(path: Path) -> Path:
+    path.write_bytes(gzip.compress(gzip.compress(b"a,b\n1,2\n")))
+    return path
+
+
+def _absolute(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("/evil.csv", "a,b\n1,2\n")
+    return path
+
+
+def _nested(path: Path) -> Path:
+    _escaping(path)
+    inner = path.read_bytes()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("inner.zip", inner)
+    return path
+
+
+def _deep(path: Path) -> Path:
+    path.write_text("[" + '{"a":' * 100_000 + "1" + "}" * 100_000 + "]")
+    return path
+
+
+def _boasting(path: Path) -> Path:
+    """A DBF file of one record that states four billion."""
+    field = b"NAME".ljust(11, b"\0") + b"C" + b"\0" * 4 + b"\x0a\0" + b"\0" * 14
+    sizes = b"\xff\xff\xff\xff" + b"\x41\0" + b"\x0b\0"
+    path.write_bytes(b"\x03\x7a\1\1" + sizes + b"\0" * 20 + field + b"\r" + b" " * 11 + b"\x1a")
+    return path
+
+
+def _hollow(path: Path) -> Path:
+    path.write_bytes(b"PAR1" + b"\0" * 100 + b"\xff\xff\xff\x7fPAR1")
+    return path
+
+
+def _loop(path: Path) -> Path:
+    path.symlink_to(path)
+    return path
+
+
+def _device(_: Path) -> Path:
+    return Path("/dev/zero")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="named pipes")
 @pytest.mark.parametrize(
     ("make", "said"),
@@ -73,6 +120,11 @@ def _pdf(path: Path) -> Path:
         (_zero, "is empty"), (_folder, "holds no files"), (_pipe, "is a pipe"), (_cut_off, "cannot be unpacked"),
         (_bomb, "more than 1,000 times its packed size"), (_escaping, "holds a path that leaves it"),
         (_nuls, "a zero byte at line 2"), (_wide, "has 100,000, more than 16,384 columns"),
+        (_packed_twice, "packed more than once"), (_absolute, "holds a path that leaves it"),
+        (_nested, "inner.zip is an archive"), (_deep, "more than 64 levels inside each other"),
+        (_boasting, "is cut off: it states 4,294,967,295 records"), (_hollow, "cannot be read"),
+        (_loop, "does not exist"),
+        (_device, "is a pipe or a device"),
         (_turned_around, "na\\nme\\u202e.csv"), (_pdf, "PDF"),
     ],
 )  # fmt: skip
@@ -88,3 +140,32 @@ def test_hostile_files_are_refused_in_a_sentence(
     assert len(done.stderr) < 6_000
     assert case.folder.manifest() == before
     assert not (tmp_path.parent / "evil.csv").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names in bytes")
+def test_a_name_that_is_no_utf_8_is_kept_in_letters(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"na\xffme.csv")
+    path.write_text("a,b\n1,2\n")
+    case.ingest([path], raw=True)
+    assert [one["file_name"] for one in case.sources()] == ["na\\xffme.csv"]
+
+
+def test_a_file_that_grows_while_it_is_read_is_kept_as_it_was_copied(
+    case: Case, tmp_path: Path
+) -> None:
+    path, over = tmp_path / "grows.csv", threading.Event()
+    path.write_text("a,b,c\n" + "1,2,3\n" * 100_000)
+
+    def append() -> None:
+        with path.open("a", buffering=1) as out:
+            while not over.wait(0.001):
+                out.write("4,5,6\n7,")
+
+    appending = threading.Thread(target=append)
+    appending.start()
+    try:
+        case.ingest([path], raw=True)
+    finally:
+        over.set()
+        appending.join()
+    assert all(finding.ok for finding in case.doctor())

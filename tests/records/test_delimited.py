@@ -9,6 +9,7 @@ from typing import cast
 import pyarrow as pa
 import pytest
 
+from tidewaiter.records import dialect
 from tidewaiter.records.delimited import DelimitedTable
 from tidewaiter.records.files import Document
 from tidewaiter.records.heading import column_names
@@ -135,3 +136,15 @@ def test_what_is_no_table_is_refused_by_its_name(tmp_path: Path, content: bytes,
     with pytest.raises(FileRefused, match=what) as refusal:
         opened(tmp_path, content)
     assert refusal.value.hint
+
+
+@pytest.mark.parametrize("stray", ["", '"'])
+def test_a_row_of_a_million_fields_is_set_aside_without_reading_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stray: str
+) -> None:
+    monkeypatch.setattr(dialect, "MOST_FIELDS", 100)
+    table = opened(tmp_path, f"a,b\n1,2\n3{stray},4{',' * 200}\n5,6\n")
+    rejects = [reject for read in table.blocks() for reject in read().rejects]
+    assert [(one.line_no, one.message) for one in rejects] == [
+        (3, "202 fields where the header has 2")
+    ]

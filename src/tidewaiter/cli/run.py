@@ -1,5 +1,6 @@
 """Running a command: whatever stops it is said in a sentence on stderr, and the exit code is 2."""
 
+import errno
 import io
 import logging
 import os
@@ -33,8 +34,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
+        reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or error
         _stop(
-            f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}",
+            f"{reason}{f': {error.filename}' if error.filename else ''}",
             "the case is as it was; is the disk full, or the folder read-only?",
         )
     except Exception as error:

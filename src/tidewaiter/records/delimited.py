@@ -199,6 +199,8 @@ def _reread(
     line_no: int, text: str, dialect: Dialect, n_columns: int
 ) -> tuple[list[str] | None, Reject | None]:
     """The fields of a row that Arrow could not place, and what is to be said of it."""
+    if dialect.is_beyond(text):
+        return None, field_count(line_no, text, text.count(dialect.delimiter) + 1, n_columns)
     fields = dialect.tolerant(text)
     if fitting := fit(fields, n_columns):
         return fitting, None

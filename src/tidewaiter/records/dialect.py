@@ -21,6 +21,7 @@ LONGEST_HEADER = 50  # lines
 MOST_TITLES = 30
 """Lines above a header that are looked past."""
 MUCH_BETTER = 0.3
+MOST_FIELDS = 1_000_000
 FEWEST_COLUMNS = 3
 """A row of fewer columns may hold another sign by chance."""
 
@@ -47,6 +48,10 @@ class Dialect:
         ['1', '"SHARP" TV', 'a, b']
         """
         return _fields(self, line, stray=False)
+
+    def is_beyond(self, record: str) -> bool:
+        """Whether it has more delimiters than any record; its fields alone would fill the memory."""
+        return record.count(self.delimiter) > MOST_FIELDS
 
     def first_record(self, lines: Sequence[str]) -> str:
         """The first line, or the lines over which its quoted fields run."""

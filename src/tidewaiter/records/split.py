@@ -260,6 +260,10 @@ class _Cut:
         if not text:
             self.n_blank += 1
             return
+        if self.shape.dialect.is_beyond(text):
+            found = text.count(self.shape.dialect.delimiter) + 1
+            self.rejects.append(field_count(line_no, text, found, self.shape.n_columns))
+            return
         fields = self._fit(self.shape.dialect.tolerant(text))
         fields = fields or self._fit(self.shape.dialect.literal(text))
         other, fitting = (
