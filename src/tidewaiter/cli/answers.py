@@ -10,13 +10,14 @@ from rich.table import Table
 
 from tidewaiter.cli.paper import (
     all_synthetic,
-    cell,
+    begins_like_a_formula,
     console,
     plain,
     print_json,
     print_synthetic,
     table,
     text,
+    warn_of_formulas,
 )
 from tidewaiter.evidence.verdicts import Verdict
 from tidewaiter.questions.answer import Answer
@@ -121,15 +122,18 @@ def _months(present: Sequence[str], missing: Sequence[str]) -> str:
 
 
 def _csv(found: Answer) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
     groups = list(found.values[0].by) if found.values else []
     writer.writerow([*groups, *_NUMBERS, "unit", "synthetic", "answer_hash"])
     for one in found.values:
-        keys = [cell(value) for value in one.by.values()]
+        keys = [plain(value) for value in one.by.values()]
         numbers = [plain(getattr(one, name)) for name in _NUMBERS]
         writer.writerow(
             [*keys, *numbers, found.unit, str(found.synthetic).lower(), found.answer_hash]
         )
+    warn_of_formulas(
+        sum(begins_like_a_formula(key) for one in found.values for key in one.by.values())
+    )
 
 
 def show_row_set(found: Answer, as_json: bool) -> None:

@@ -165,6 +165,7 @@ def ask(
 )
 @click.option("--limit", type=click.IntRange(min=0), help="Print at most so many rows.")
 @click.option("--row-set", is_flag=True, help="Print only the hash of the rows' addresses.")
+@click.option("--xlsx", "as_xlsx", is_flag=True, help="Write a workbook; needs --output.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV on stdout.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Write to a file instead of stdout."
@@ -177,6 +178,7 @@ def rows(
     limit: int | None,
     row_set: bool,
     as_csv: bool,
+    as_xlsx: bool,
     output: Path | None,
     as_json: bool,
     **fields: Any,
@@ -187,6 +189,9 @@ def rows(
     from tidewaiter.cli import rows as rows_on_paper
 
     opened = open_case(case)
+    if as_xlsx:
+        found = opened.search(**search_of(fields)) if raw else opened.rows(question_of(fields))
+        return rows_on_paper.write_workbook(found, limit, output)
     with paper.output_to(output):
         if row_id is not None:
             rows_on_paper.show_original(opened.original(row_id), as_json)
@@ -197,6 +202,7 @@ def rows(
             answers.show_row_set(opened.ask(question_of(fields), row_set=True), as_json)
         else:
             rows_on_paper.show_rows(opened.rows(question_of(fields)), limit, as_json, as_csv)
+    return None
 
 
 @tidewaiter.command()

@@ -1,7 +1,7 @@
 """How results look: tables for people, JSON and CSV for machines. Data go to stdout.
 
-What a file declares is shown as text: control characters are made visible, and a cell that
-a spreadsheet would take for a formula is written with a leading apostrophe.
+What a file declares is shown as text: on paper, control characters are made visible; CSV
+holds it as it is, also where a spreadsheet would take it for a formula, which is said.
 """
 
 import sys
@@ -97,11 +97,18 @@ def plain(value: Any) -> str:
     return "" if value is None else f"{value:f}" if hasattr(value, "as_tuple") else str(value)
 
 
-def cell(value: Any) -> str:
-    """A value for CSV that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return plain(value)
+def begins_like_a_formula(value: Any) -> bool:
+    """Whether a spreadsheet that opens the CSV would compute this text."""
+    return isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
+
+
+def warn_of_formulas(n_texts: int) -> None:
+    """Say on stderr that the CSV holds texts that a spreadsheet would compute."""
+    if n_texts:
+        print(
+            f"note: {n_texts:,} texts begin like formulas; for a spreadsheet write --xlsx, where they are text",
+            file=sys.stderr,
+        )
 
 
 def named(file_name: str, sheet: str) -> str:

@@ -3,21 +3,25 @@
 import csv
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from tidewaiter.cli.paper import (
     all_synthetic,
-    cell,
+    begins_like_a_formula,
     console,
     named,
+    plain,
     print_json,
     print_synthetic,
     table,
     text,
+    warn_of_formulas,
 )
 from tidewaiter.questions.answer import dumps
+from tidewaiter.words.errors import CommandError
 
 _SHOWN_AT_MOST = 50
 _ADDRESS = ("file_name", "sheet", "line_no", "row_id", "part_no", "state", "synthetic")
@@ -33,6 +37,16 @@ def show_rows(
         _csv(batches, limit)
     else:
         _print(list(_limited(batches, limit or _SHOWN_AT_MOST)), limit or _SHOWN_AT_MOST)
+
+
+def write_workbook(batches: Iterable[pa.RecordBatch], limit: int | None, path: Path | None) -> None:
+    """Rows as an XLSX workbook, in which no text is a formula."""
+    if path is None:
+        raise CommandError("a workbook needs a file to stand in", "name it: --xlsx -o rows.xlsx")
+    from tidewaiter.cli.sheets import write_xlsx
+
+    write_xlsx(batches, limit, path)
+    print(f"written to {path}", file=sys.stderr)
 
 
 def _print(rows: list[dict[str, Any]], limit: int) -> None:
@@ -78,11 +92,14 @@ def _json(rows: Iterator[dict[str, Any]]) -> None:
 
 
 def _csv(batches: Iterable[pa.RecordBatch], limit: int | None) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer, n_formulas = csv.writer(sys.stdout, lineterminator="\r\n"), 0
     for number, batch in enumerate(_cut(batches, limit)):
         if number == 0:
             writer.writerow(batch.schema.names)
-        writer.writerows([cell(value) for value in row.values()] for row in batch.to_pylist())
+        rows = [list(row.values()) for row in batch.to_pylist()]
+        n_formulas += sum(begins_like_a_formula(value) for row in rows for value in row)
+        writer.writerows([plain(value) for value in row] for row in rows)
+    warn_of_formulas(n_formulas)
 
 
 def show_original(found: Mapping[str, Any], as_json: bool) -> None:
