@@ -169,3 +169,13 @@ def test_a_file_that_grows_while_it_is_read_is_kept_as_it_was_copied(
         over.set()
         appending.join()
     assert all(finding.ok for finding in case.doctor())
+
+
+def test_names_of_columns_are_shown_as_they_stand_and_no_longer_than_useful(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"[/b]\\u001b[31m": 1, "' + "x" * 1_000_000 + '": 2}')
+    command = [sys.executable, "-m", "tidewaiter", "inspect", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "[/b]\\x1b[31m" in done.stdout.replace("\n", "")
+    assert len(done.stdout) < 200_000
