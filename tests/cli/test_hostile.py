@@ -113,6 +113,13 @@ def _device(_: Path) -> Path:
     return Path("/dev/zero")
 
 
+def _made_up(_: Path) -> Path:
+    return Path("/proc/self/environ")
+
+
+ON_LINUX = pytest.mark.skipif(not Path("/proc/self").exists(), reason="files the system makes up")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="named pipes")
 @pytest.mark.parametrize(
     ("make", "said"),
@@ -124,7 +131,7 @@ def _device(_: Path) -> Path:
         (_nested, "inner.zip is an archive"), (_deep, "more than 64 levels inside each other"),
         (_boasting, "is cut off: it states 4,294,967,295 records"), (_hollow, "cannot be read"),
         (_loop, "does not exist"),
-        (_device, "is a pipe or a device"),
+        (_device, "is a pipe or a device"), pytest.param(_made_up, "is a pipe or a device", marks=ON_LINUX),
         (_turned_around, "na\\nme\\u202e.csv"), (_pdf, "PDF"),
     ],
 )  # fmt: skip
