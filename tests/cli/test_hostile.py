@@ -113,6 +113,13 @@ def _device(_: Path) -> Path:
     return Path("/dev/zero")
 
 
+def _made_up(_: Path) -> Path:
+    return Path("/proc/self/environ")
+
+
+ON_LINUX = pytest.mark.skipif(not Path("/proc/self").exists(), reason="files the system makes up")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="named pipes")
 @pytest.mark.parametrize(
     ("make", "said"),
@@ -124,7 +131,7 @@ def _device(_: Path) -> Path:
         (_nested, "inner.zip is an archive"), (_deep, "more than 64 levels inside each other"),
         (_boasting, "is cut off: it states 4,294,967,295 records"), (_hollow, "cannot be read"),
         (_loop, "does not exist"),
-        (_device, "is a pipe or a device"),
+        (_device, "is a pipe or a device"), pytest.param(_made_up, "is a pipe or a device", marks=ON_LINUX),
         (_turned_around, "na\\nme\\u202e.csv"), (_pdf, "PDF"),
     ],
 )  # fmt: skip
@@ -169,3 +176,13 @@ def test_a_file_that_grows_while_it_is_read_is_kept_as_it_was_copied(
         over.set()
         appending.join()
     assert all(finding.ok for finding in case.doctor())
+
+
+def test_names_of_columns_are_shown_as_they_stand_and_no_longer_than_useful(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"[/b]\\u001b[31m": 1, "' + "x" * 1_000_000 + '": 2}')
+    command = [sys.executable, "-m", "tidewaiter", "inspect", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "[/b]\\x1b[31m" in done.stdout.replace("\n", "")
+    assert len(done.stdout) < 200_000

@@ -190,12 +190,14 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_case_on_a_read_only_disk_can_be_read_and_not_written(disk: Path) -> None:
+def test_a_case_on_a_read_only_disk_can_be_read_and_not_written(disk: Path, tmp_path: Path) -> None:
     case = init(disk / "case")
     case.ingest(YEARS[:1])
     answer, log = _answer(case), case.log()
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     assert (_answer(case), case.log(), _is_well(case)) == (answer, log, True)
+    case.backup(tmp_path / "copy")
+    assert _answer(open_case(tmp_path / "copy")) == answer
     with pytest.raises(CaseError, match="cannot write to the case"):
         case.ingest(YEARS[1:2])
 

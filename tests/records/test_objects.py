@@ -82,3 +82,15 @@ def test_json_that_is_no_table_is_refused(tmp_path: Path, content: bytes) -> Non
     with pytest.raises(FileRefused, match="JSON without a table") as refusal:
         opened(tmp_path, content)
     assert "array of objects" in refusal.value.hint
+
+
+@pytest.mark.parametrize("size", [1, 1 << 20])
+@pytest.mark.parametrize("content", ['[{"a":1},,{"a":2}]', '[{"a":1} {"a":2}]', '[{"a":1},]'])
+def test_objects_that_one_comma_does_not_separate_are_broken_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, size: int
+) -> None:
+    monkeypatch.setattr(encoding.raw_chunks, "__defaults__", (0, None, size))
+    path = tmp_path / "x.json"
+    path.write_text(content)
+    with pytest.raises(FileRefused):
+        tables(Document(path.name, path))

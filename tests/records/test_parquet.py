@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.records.test_workbook import rows
 
-from tidewaiter.records import parquet
+from tidewaiter.records import parquet, unpack
 from tidewaiter.records.files import Document
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
@@ -92,9 +92,9 @@ def test_a_broken_file_is_refused(tmp_path: Path, length: int) -> None:
 def test_more_rows_than_its_bytes_plausibly_hold_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parquet, "MANY", 1000)
+    monkeypatch.setattr(unpack, "SMALL", 1000)
     monkeypatch.setenv(EXPANSION.setting, "10")
-    with pytest.raises(FileRefused, match="holds 100,000 rows in"):
+    with pytest.raises(FileRefused, match="unpacks from"):
         opened(tmp_path / "x", pa.table({"a": pa.nulls(100_000, pa.int32())}))
 
 
@@ -106,3 +106,12 @@ def test_a_packed_file_too_large_for_memory_is_refused(
     monkeypatch.setenv(MEMORY_BYTES.setting, "9999")
     with pytest.raises(FileRefused, match="more than 9,999 bytes in memory"):
         tables(Document("x", path))
+
+
+def test_a_long_value_that_stands_in_very_many_rows_is_refused(tmp_path: Path) -> None:
+    value = pa.DictionaryArray.from_arrays(
+        pa.array([0] * 20_000, pa.int32()), pa.array(["x" * 200_000])
+    )
+    found = opened(tmp_path / "x", pa.table({"a": value}))
+    with pytest.raises(FileRefused, match="repeats values that are too long"):
+        found.sample()

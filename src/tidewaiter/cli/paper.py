@@ -21,6 +21,8 @@ _SYNTHETIC = {
     "mixed": "PARTLY SYNTHETIC DATA: some rows are no real shipments",
 }
 _WIDTH_OF_A_FILE = 160
+_LONGEST = 10_000
+"""Signs of one text on paper; data for programs are whole."""
 
 
 @contextmanager
@@ -59,19 +61,23 @@ def table(
     """A table; the columns in `right` hold numbers."""
     made = Table(title=title, title_justify="left", header_style="bold")
     for name in columns:
-        made.add_column(name, justify="right" if name in set(right) else "left", overflow="fold")
+        made.add_column(
+            text(name), justify="right" if name in set(right) else "left", overflow="fold"
+        )
     for row in rows:
         made.add_row(*[text(value) for value in row])
     return made
 
 
 def text(value: Any) -> str:
-    """Numbers with grouping, a dash for null, control characters made visible."""
+    """Numbers with grouping, a dash for null, control characters made visible, the end of a very long text left out."""
     if value is None:
         return "–"
     if isinstance(value, bool | str):
-        shown = (sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in str(value))
-        return escape("".join(shown))
+        whole = str(value)
+        rest = f" … {len(whole) - _LONGEST:,} more signs" if len(whole) > _LONGEST else ""
+        shown = (sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in whole[:_LONGEST])
+        return escape("".join(shown)) + rest
     return f"{value:,}" if hasattr(value, "__int__") else str(value)
 
 

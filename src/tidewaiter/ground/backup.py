@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from tidewaiter.ground import ledger
 from tidewaiter.ground.folder import CaseFolder, copy_hashed
 from tidewaiter.ground.manifest import Manifest, swap
 from tidewaiter.ground.reference import SUFFIX
@@ -46,7 +47,7 @@ def _copy_settings(folder: CaseFolder, target: Path) -> None:
         if (folder.path / name).is_dir():
             shutil.copytree(folder.path / name, target / name)
     with (
-        closing(sqlite3.connect(folder.ledger)) as mine,
+        ledger.reading(folder.ledger) as mine,
         closing(sqlite3.connect(target / "ledger.sqlite")) as copy,
     ):
         mine.backup(copy)

@@ -124,7 +124,7 @@ def _in_a_sentence() -> Iterator[None]:
         yield
     except (duckdb.Error, pa.ArrowException) as error:
         reason = str(error).partition("\n")[0]
-        if "No space left" in reason:
+        if "No space left" in reason or "failed to offload" in reason:
             hint = "the case is as it was; make room, and run the same command again"
             raise CaseError("the disk is full", hint) from error
         hint = "is the case whole? See: tidewaiter doctor CASE"

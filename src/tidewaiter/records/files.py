@@ -72,10 +72,7 @@ def _expanded(argument: str) -> list[Document]:
     path = Path(argument)
     if path.exists():
         if not (path.is_dir() or path.is_file()):
-            raise FileRefused(
-                f"{argument} is a pipe or a device, not a file",
-                "save what it gives to a file first",
-            )
+            raise _no_file(argument)
         paths = [path]
     elif any(wildcard in argument for wildcard in "*?["):
         matches = Path(path.anchor).glob(str(path.relative_to(path.anchor)))
@@ -87,6 +84,11 @@ def _expanded(argument: str) -> list[Document]:
         hint = "name a file, or a folder or pattern with files in it"
         raise FileRefused(f"{argument} holds no files", hint)
     return found if paths == [path] else [replace(document, named=False) for document in found]
+
+
+def _no_file(name: str) -> FileRefused:
+    hint = "save what it gives to a file first"
+    return FileRefused(f"{name} is a pipe or a device, not a file", hint)
 
 
 def _inside(path: Path) -> Iterator[Document]:
@@ -140,8 +142,11 @@ def _is_archive(path: Path) -> bool:
     """A ZIP file that is not itself a document, as workbooks and text documents are."""
     try:
         with path.open("rb") as stream:
-            if not stream.read(4).startswith(ZIP):
-                return False
+            head = stream.read(4)
+        if head and not path.stat().st_size:  # made up by the system while it is read
+            raise _no_file(path.name)
+        if not head.startswith(ZIP):
+            return False
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except (OSError, ValueError, zipfile.BadZipFile) as problem:

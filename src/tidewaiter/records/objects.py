@@ -29,7 +29,8 @@ from tidewaiter.words.limits import COLUMNS, NESTING, RECORD_BYTES
 BLOCK_ROWS = 20_000
 MARK = re.compile(r"\s*(\[\s*[\[{]|\{\s*[\"}])")
 _OPENING = re.compile(r"\s*\[\s*")
-_GAP = re.compile(r"[\s,]*")
+_GAP = re.compile(r"\s*,?\s*")
+_BLANK = re.compile(r"\s*")
 
 
 class _Pairs(list[tuple[str, object]]):
@@ -188,13 +189,16 @@ def _of_array(document: Document, chunks: Iterator[str]) -> Iterator[Found]:
         found = gap.match(text, place)
         start = found.end() if found else place
         line_no += text.count("\n", place, start)
-        if gap is _GAP and text[start : start + 1] == "]":
+        separated = gap is not _GAP or "," in text[place:start]
+        if not separated and text[start : start + 1] == "]":
             if any(piece.strip() for piece in chain([text[start + 1 :]], chunks)):
                 raise _broken(document, line_no, "something stands behind its end")
             return
         try:
             if not found:
                 raise ValueError("it does not begin with an array")
+            if not separated and start < len(text):
+                raise _broken(document, line_no, "no comma stands behind an object")
             value, place = _DECODER.raw_decode(text, start)
         except RecursionError:
             raise NESTING.refuse(document.name, "holds values") from None
@@ -207,7 +211,7 @@ def _of_array(document: Document, chunks: Iterator[str]) -> Iterator[Found]:
             if not piece:
                 raise _broken(document, line_no, str(problem)) from None
             text, place = text[start:] + piece, 0
-            gap = _GAP if found else gap
+            gap = _BLANK if found and separated else gap
             continue
         gap = _GAP
         yield line_no, text[start:place], _flat_object(document, value)

@@ -21,12 +21,13 @@ from tidewaiter.records.block import SAMPLE_ROWS, Block
 from tidewaiter.records.encoding import Sink, in_memory, raw_chunks
 from tidewaiter.records.files import Document
 from tidewaiter.records.heading import column_names
+from tidewaiter.records.unpack import refuse_excess
 from tidewaiter.words.errors import FileRefused
-from tidewaiter.words.limits import EXPANSION
+from tidewaiter.words.limits import MEMORY_BYTES
 
 BLOCK_ROWS = 100_000
-MANY = 1_000_000
-"""So many rows are plausible, however few bytes hold them."""
+ROW_BYTES = 8
+"""What a row takes at least once it is read: its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,11 @@ class ParquetTable:
                 first += len(batch)
 
     def _block(self, batch: pa.RecordBatch, first: int) -> Block:
-        columns = [_texts(column) for column in batch.columns]
+        for column in batch.columns:
+            if _n_decoded(column) > MEMORY_BYTES.now():
+                raise MEMORY_BYTES.refuse(self.name, "repeats values that are too long")
+        with _refusing(self.document):
+            columns = [_texts(column) for column in batch.columns]
         line_nos = np.arange(first, first + len(batch), dtype=np.int64)
         return Block(pa.table(columns, names=list(self.header)), line_nos, rejects=())
 
@@ -82,8 +87,7 @@ def open_parquet(document: Document, sink: Sink | None) -> ParquetTable:
     with _opened(document, content) as file:
         header = column_names(file.schema_arrow.names)
         n_rows = file.metadata.num_rows
-    if n_rows > max(MANY, n_bytes * EXPANSION.now()):
-        raise EXPANSION.refuse(document.name, f"holds {n_rows:,} rows in {n_bytes:,} bytes")
+    refuse_excess(document.name, n_bytes, n_rows * ROW_BYTES)
     if not header:
         raise FileRefused(f"{document.name} has no columns", "check that it was delivered whole")
     return ParquetTable(document, content, header, n_bytes, n_rows)
@@ -103,6 +107,18 @@ def _refusing(document: Document) -> Iterator[None]:
         hint = "it is damaged or incomplete: fetch it again"
         reason = str(problem).partition("\n")[0]
         raise FileRefused(f"{document.name} cannot be read: {reason}", hint) from None
+
+
+def _n_decoded(column: "pa.Array[Any]") -> int:
+    """The bytes of texts that a column holds once each and refers to."""
+    if not pa.types.is_dictionary(column.type):
+        return 0
+    coded = cast("pa.DictionaryArray[Any, Any]", column)
+    if not pa.types.is_string(coded.dictionary.type):
+        return 0
+    values = cast(pa.StringArray, coded.dictionary)
+    lengths = pc.binary_length(values).cast(pa.int64()).take(coded.indices)
+    return int(pc.sum(lengths).as_py() or 0)
 
 
 def _texts(column: "pa.Array[Any]") -> pa.StringArray:
