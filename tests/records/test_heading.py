@@ -1,12 +1,13 @@
 """Where a table begins and ends: titles, headers of several rows, totals and notes."""
 
+import time
 from pathlib import Path
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tidewaiter.records.files import Document
-from tidewaiter.records.heading import Heading, Row, find
+from tidewaiter.records.heading import Heading, Row, column_names, find
 from tidewaiter.records.how import told
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
@@ -132,3 +133,10 @@ def test_a_table_may_begin_anywhere_on_its_sheet(tmp_path: Path) -> None:
     assert story(table) == ([(6, "8806|5|6"), (7, "8807|7|8")], [(2, "above_header")])
     assert "kept back is hidden" in table.notes[0]
     assert [one.sheet for one in tables(document, told(sheets=["kept back"]))] == ["kept back"]  # type: ignore[arg-type]
+
+
+def test_thousands_of_columns_may_have_one_name() -> None:
+    began = time.process_time()
+    names = column_names(["kg"] * 20_000)
+    assert (names[0], names[-1], len(set(names))) == ("kg", "kg_20000", 20_000)
+    assert time.process_time() - began < 2  # seconds; each name once tried all before it

@@ -84,12 +84,14 @@ def column_names(cells: Sequence[str]) -> tuple[str, ...]:
     ('Date', 'column_2', 'date_2')
     """
     names: dict[str, str] = {}
+    times: dict[str, int] = {}  # thousands of columns may have one name
     for place, cell in enumerate(cells, 1):
         name = unique = cell.strip() or f"column_{place}"
-        n = 1
+        n = times.get(name.casefold(), 1)
         while unique.casefold() in names:
             n += 1
             unique = f"{name}_{n}"
+        times[name.casefold()] = n
         names[unique.casefold()] = unique
     return tuple(names.values())
 
