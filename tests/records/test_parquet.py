@@ -86,3 +86,12 @@ def test_a_broken_file_is_refused(tmp_path: Path, length: int) -> None:
     with pytest.raises(FileRefused, match="cannot be read") as refusal:
         tables(Document("x", tmp_path / "x"))
     assert "fetch it again" in refusal.value.hint
+
+
+def test_texts_that_are_none_are_refused(tmp_path: Path) -> None:
+    """The library hands them on as they are; they were written into the case so."""
+    broken = pa.Array.from_buffers(pa.string(), 1, pa.array([b"\xd0"]).buffers())
+    found = opened(tmp_path / "x", pa.table({"a": broken}))
+    with pytest.raises(FileRefused, match="Invalid UTF8") as refusal:
+        rows(found)
+    assert "fetch it again" in refusal.value.hint

@@ -67,7 +67,9 @@ class ParquetTable:
                 first += len(batch)
 
     def _block(self, batch: pa.RecordBatch, first: int) -> Block:
-        columns = [_texts(column) for column in batch.columns]
+        with _refusing(self.document):
+            batch.validate(full=True)
+            columns = [_texts(column) for column in batch.columns]
         line_nos = np.arange(first, first + len(batch), dtype=np.int64)
         return Block(pa.table(columns, names=list(self.header)), line_nos, rejects=())
 
