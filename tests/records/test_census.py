@@ -16,6 +16,7 @@ from tidewaiter.case import Case
 from tidewaiter.ground.health import unaccounted
 from tidewaiter.records.census import census
 from tidewaiter.records.files import Document
+from tidewaiter.records.reach import reach
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.records.tally import n_elements
 
@@ -61,7 +62,7 @@ def _accounted(table: SourceTable) -> int:
 
 def test_rows_that_hold_something_are_counted_sheet_by_sheet(tmp_path: Path) -> None:
     path = _book(tmp_path / "book.xlsx")
-    assert census(path.read_bytes(), "xlsx") == {"a & <b>": 6, "Лист": 1}
+    assert census(path.read_bytes(), "xlsx") == {"a & <b>": (6, False), "Лист": (1, False)}
     for table in tables(Document("book.xlsx", path)):
         assert table.n_counted == _accounted(table)
 
@@ -71,7 +72,7 @@ def test_the_old_formats_are_counted_too(name: str) -> None:
     content = (BOOKS / name).read_bytes()
     counted = census(content, name.partition(".")[2])
     found = tables(Document(name, BOOKS / name))
-    assert {one.sheet: _accounted(one) for one in found}.items() <= counted.items()
+    assert {one.sheet: (_accounted(one), False) for one in found}.items() <= counted.items()
     assert {one.sheet for one in found} == {"Лист 1"}
 
 
@@ -118,3 +119,8 @@ def test_elements_are_counted_whatever_is_in_them(
     text = json.dumps(values, indent=1 if spaced else None).encode()
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
     assert n_elements(pieces) == len(values)
+
+
+def test_how_far_cells_reach_is_seen_in_any_order() -> None:
+    text = b'<row r="9"><c r="C9"><v>1</v></c><c r="AZ1048576" s="1"/><c r="B10"/></row>'
+    assert (reach(text), reach(b""), reach(b"<c>")) == ((52, 1048576), (0, 0), (0, 0))

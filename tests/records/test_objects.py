@@ -2,11 +2,14 @@
 
 import codecs
 import gzip
+import json
 from pathlib import Path
 
 import pytest
+from tests.conftest import HEADER
 from tests.records.test_workbook import rows
 
+from tidewaiter.case import Case
 from tidewaiter.records import encoding
 from tidewaiter.records.files import Document
 from tidewaiter.records.objects import _DECODER, flat
@@ -94,3 +97,30 @@ def test_objects_that_one_comma_does_not_separate_are_broken_json(
     path.write_text(content)
     with pytest.raises(FileRefused):
         tables(Document(path.name, path))
+
+
+def test_objects_that_share_a_line_stand_under_their_places(
+    case: Case, profile: Path, tmp_path: Path
+) -> None:
+    """Under one line they had one address: a row opened another, and joins counted them thrice."""
+    values = [f"d{n},2022-03-01,8806220000,x,CN,RU,A,1,1,pcs,5,USD,{n},IM" for n in range(3)]
+    objects = [dict(zip(HEADER.split(","), row.split(","), strict=True)) for row in values]
+    path = tmp_path / "trade.json"
+    path.write_text(json.dumps(objects))
+    case.ingest([path], profile)
+    found = case.to_arrow(measure="n_lines").to_pylist()
+    assert [(row["line_no"], row["declaration_id"]) for row in found] == [
+        (1, "d0"),
+        (2, "d1"),
+        (3, "d2"),
+    ]
+    assert case.original(found[2]["row_id"])["row"]["id"] == "d2"
+    assert "named by its place" in case.sources()[0]["encoding_evidence"]
+
+
+@pytest.mark.parametrize(
+    "written", ['{"a\\ud83d": "b\\udfff", "c": 1}\n', '[{"a\\ud83d": "b\\udfff", "c": 1}]']
+)
+def test_half_a_letter_stays_the_escape_it_is_written_as(tmp_path: Path, written: str) -> None:
+    found = opened(tmp_path, written.encode())
+    assert (found.header, rows(found)) == (("a\\ud83d", "c"), [(1, ["b\\udfff", "1"])])

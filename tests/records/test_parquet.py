@@ -115,3 +115,12 @@ def test_a_long_value_that_stands_in_very_many_rows_is_refused(tmp_path: Path) -
     found = opened(tmp_path / "x", pa.table({"a": value}))
     with pytest.raises(FileRefused, match="repeats values that are too long"):
         found.sample()
+
+
+def test_texts_that_are_none_are_refused(tmp_path: Path) -> None:
+    """The library hands them on as they are; they were written into the case so."""
+    broken = pa.Array.from_buffers(pa.string(), 1, pa.array([b"\xd0"]).buffers())
+    found = opened(tmp_path / "x", pa.table({"a": broken}))
+    with pytest.raises(FileRefused, match="Invalid UTF8") as refusal:
+        rows(found)
+    assert "fetch it again" in refusal.value.hint

@@ -106,3 +106,12 @@ def test_fixed_columns_must_stand_in_order(tmp_path: Path) -> None:
     (tmp_path / "fixed.toml").write_text(FIXED.replace("[12, 17]", "[9, 17]"))
     with pytest.raises(ProfileError, match="in the order of the line"):
         load(tmp_path / "fixed.toml")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_of_fixed_columns_end_as_on_any_system(case: Case, tmp_path: Path, end: str) -> None:
+    (tmp_path / "fixed.toml").write_text(FIXED)
+    lines = ("Declarations", "2022-03-01 880622  10.50", "", "2022-03-02 650610   4")
+    (tmp_path / "old.txt").write_bytes(end.join(lines).encode())
+    case.ingest([tmp_path / "old.txt"], tmp_path / "fixed.toml")
+    assert (case.ask(by=["hs2"]).total, [one.ok for one in case.doctor()].count(False)) == (14.5, 0)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from tidewaiter.records import sheet
+from tidewaiter.records import sheet, workbook
 from tidewaiter.records.files import Document
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
@@ -125,3 +125,38 @@ def test_the_sink_sees_the_workbook_as_it_is(tmp_path: Path) -> None:
     [table] = tables(Document("book.xlsx", path), sink=seen.append)
     assert b"".join(seen) == path.read_bytes()
     assert table.n_bytes == path.stat().st_size
+
+
+def far(path: Path, *cells: str) -> Document:
+    """A small table, and cells that stand far away from it."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("data")
+        sheet.write_row("A1", ["code", "kg"])
+        sheet.write_row("A2", ["8806", 5])
+        for cell in cells:
+            sheet.write(cell, "stray")
+    return Document(path.name, path)
+
+
+def test_cells_that_span_more_than_memory_are_refused(tmp_path: Path) -> None:
+    """The library asked for 550 GB and ended the process."""
+    with pytest.raises(FileRefused, match="very far from the others") as refusal:
+        tables(far(tmp_path / "far.xlsx", "XFD1048576"))
+    assert "delete what stands far" in refusal.value.hint
+
+
+@pytest.mark.parametrize("cell", ["XFD1", "A90000"])
+def test_a_cell_that_stands_far_away_is_a_cell(tmp_path: Path, cell: str) -> None:
+    [table] = tables(far(tmp_path / "far.xlsx", cell))
+    assert sum(len(read().table) for read in table.blocks()) + table.n_header >= 2
+    assert table.n_counted in (2, 3)
+
+
+@pytest.mark.parametrize(("cells", "apart"), [((), 0), (("XFD300",), 1)])
+def test_only_a_scattered_workbook_is_opened_apart_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cells: tuple[str, ...], apart: int
+) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(workbook, "_try_apart", lambda document, _: tried.append(document.name))
+    tables(far(tmp_path / "far.xlsx", *cells))
+    assert len(tried) == apart

@@ -61,8 +61,11 @@ def cells_of(reader: fastexcel.ExcelReader, place: int, escaped: bool = False) -
     for number, values in enumerate(batch.columns):
         present |= values.is_valid().to_numpy(zero_copy_only=False)
         present[list(shown[number])] = True
+    nothing = pa.array([""] * batch.num_rows, pa.string())
     columns = [
         _filled(cast(pa.StringArray, column), shown[place])
+        if shown[place] or column.null_count < len(column)
+        else nothing  # of thousands of columns nearly all may be empty
         for place, column in enumerate(batch.columns)
     ]
     if not any(pc.any(pc.not_equal(column, EMPTY)).as_py() for column in columns):

@@ -15,8 +15,11 @@ from contextlib import suppress
 from html import unescape
 from pathlib import PurePosixPath
 from struct import unpack_from
+from typing import NamedTuple
 
 import olefile  # type: ignore[import-untyped]
+
+from tidewaiter.records.reach import reach
 
 PIECE = 1 << 22
 CELL = re.compile(rb'<(?:\w+:)?(?:v(?: [^>]*)?>[^<]|is\b|c\b[^>]* t="str")')
@@ -35,8 +38,18 @@ XLS_CELLS = frozenset((0x06, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E))
 DAMAGE = (OSError, ValueError, LookupError, StopIteration, struct.error, zlib.error, EOFError,
           zipfile.BadZipFile, NotImplementedError, RuntimeError)  # fmt: skip
 
-Census = dict[str, int]
-"""By sheet, its rows in which some cell holds something."""
+
+class Counted(NamedTuple):
+    """The rows of a sheet in which some cell holds something; of XLSX, whether cells lie far apart."""
+
+    n_rows: int
+    scattered: bool = False
+
+
+Census = dict[str, Counted]
+"""By sheet."""
+AT_LEAST = 1 << 22
+"""Cells, full or empty, that any sheet may span; beyond, one for each byte it is written in."""
 
 
 def census(content: bytes, written: str) -> Census:
@@ -48,7 +61,7 @@ def census(content: bytes, written: str) -> Census:
     return found
 
 
-def _xlsx(content: bytes) -> Iterator[tuple[str, int]]:
+def _xlsx(content: bytes) -> Iterator[tuple[str, Counted]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = _parts(archive, "xl/_rels/workbook.xml.rels")
         for tag in SHEET.findall(archive.read("xl/workbook.xml")):
@@ -72,25 +85,29 @@ def _attributes(tag: bytes) -> dict[str, str]:
     return {name.decode(): unescape((one or other).decode()) for name, one, other in pairs}
 
 
-def _rows_of_xml(archive: zipfile.ZipFile, part: str) -> int:
+def _rows_of_xml(archive: zipfile.ZipFile, part: str) -> Counted:
     n_rows, left = 0, b""
+    n_bytes = n_columns = last_row = 0
     with archive.open(part) as stream:
         while piece := stream.read(PIECE):
             text = left + piece
+            column, row = reach(text)
+            n_columns, last_row = max(n_columns, column), max(last_row, row)
+            n_bytes += len(piece)
             rows = text.split(b"</row>")
             rows = rows if len(rows) > 1 else ROW_END.split(text)
             n_rows += sum(map(bool, map(CELL.search, rows[:-1])))
             left = rows[-1]
-    return n_rows
+    return Counted(n_rows, n_columns * last_row > max(AT_LEAST, n_bytes))
 
 
-def _ods(content: bytes) -> Iterator[tuple[str, int]]:
+def _ods(content: bytes) -> Iterator[tuple[str, Counted]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         _, *tables = archive.read("content.xml").split(b"<table:table ")
     for table in tables:
         rows = table.split(b"</table:table-row>")[:-1]
         n_rows = sum(_repeated(row) for row in rows if b"office:value-type=" in row)
-        yield _attributes(table.partition(b">")[0])["table:name"], n_rows
+        yield _attributes(table.partition(b">")[0])["table:name"], Counted(n_rows)
 
 
 def _repeated(row: bytes) -> int:
@@ -100,14 +117,14 @@ def _repeated(row: bytes) -> int:
     return int(times[1]) if times else 1
 
 
-def _xlsb(content: bytes) -> Iterator[tuple[str, int]]:
+def _xlsb(content: bytes) -> Iterator[tuple[str, Counted]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = _parts(archive, "xl/_rels/workbook.bin.rels")
         for kind, record in _xlsb_records(archive.read("xl/workbook.bin")):
             if kind == XLSB_SHEET:
                 relation, at = _wide_text(record, 8)
                 name, _ = _wide_text(record, at)
-                yield name, _rows_of_records(archive.read(parts[relation]))
+                yield name, Counted(_rows_of_records(archive.read(parts[relation])))
 
 
 def _wide_text(record: bytes, at: int) -> tuple[str, int]:
@@ -146,7 +163,7 @@ def _sevens(data: bytes, at: int, most: int) -> tuple[int, int]:
     return number, at + most
 
 
-def _xls(content: bytes) -> Iterator[tuple[str, int]]:
+def _xls(content: bytes) -> Iterator[tuple[str, Counted]]:
     with olefile.OleFileIO(io.BytesIO(content)) as file:
         name = "Workbook" if file.exists("Workbook") else "Book"
         data = file.openstream(name).read()
@@ -156,7 +173,7 @@ def _xls(content: bytes) -> Iterator[tuple[str, int]]:
             (start,) = unpack_from("<I", data, at)
             cells = _xls_records(data, start)
             rows = {data[at : at + 2] for kind, at, _ in cells if kind in XLS_CELLS}
-            yield _short_text(data[at + 6 : at + length], wide), len(rows)
+            yield _short_text(data[at + 6 : at + length], wide), Counted(len(rows))
 
 
 def _xls_records(data: bytes, at: int) -> Iterator[tuple[int, int, int]]:

@@ -18,10 +18,11 @@ from tidewaiter.records import heading
 from tidewaiter.records.aside import tidy
 from tidewaiter.records.block import SAMPLE_ROWS, Block, nothing, text_table
 from tidewaiter.records.dialect import LONGEST_HEADER, Dialect, fit, fit_otherwise, sniff
-from tidewaiter.records.encoding import CHUNK, Encoding, utf8_chunks
+from tidewaiter.records.encoding import CHUNK, Encoding
 from tidewaiter.records.files import Document
 from tidewaiter.records.heading import Heading, Row
 from tidewaiter.records.how import HowToRead
+from tidewaiter.records.lines import in_lines, is_old_mac
 from tidewaiter.records.split import (
     NOTHING,
     IntArray,
@@ -117,7 +118,7 @@ class DelimitedTable:
 
     def _from(self, start: int) -> Iterator[bytes]:
         size = min(CHUNK, self.slice_bytes)
-        for chunk in _text(self.document, self.coding, size, self.old_mac):
+        for chunk in in_lines(self.document, self.coding, self.old_mac, size):
             yield chunk[start:]
             start = max(0, start - len(chunk))
 
@@ -137,7 +138,7 @@ def open_delimited(
     slice_bytes: int = SLICE,
 ) -> DelimitedTable:
     """Find the dialect and the header."""
-    old_mac = _is_old_mac(document, coding)
+    old_mac = is_old_mac(document, coding)
     sample = _sample(document, coding, old_mac)
     dialect = sniff(sample, how.delimiter)
     top, line_starts = _top(sample, dialect)
@@ -265,23 +266,8 @@ def _merged(
 
 
 def _sample(document: Document, coding: Encoding, old_mac: bool) -> bytes:
-    sample = next(_text(document, coding, SAMPLE_BYTES, old_mac), b"")
+    sample = next(in_lines(document, coding, old_mac, SAMPLE_BYTES), b"")
     if len(sample) >= SAMPLE_BYTES // 2 and b"\n" not in sample:
         hint = "only text tables with one record a line can be read"
         raise FileRefused(f"{document.name} has no line break in its first MiB", hint)
     return sample
-
-
-def _is_old_mac(document: Document, coding: Encoding) -> bool:
-    """Whether carriage returns stand where line feeds should, as on a Macintosh before 2001."""
-    returns = False
-    for chunk in utf8_chunks(document, coding):
-        if b"\n" in chunk:
-            return False
-        returns = returns or b"\r" in chunk
-    return returns
-
-
-def _text(document: Document, coding: Encoding, size: int, old_mac: bool) -> Iterator[bytes]:
-    for chunk in utf8_chunks(document, coding, size):
-        yield chunk.replace(b"\r", b"\n") if old_mac else chunk

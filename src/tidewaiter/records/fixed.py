@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.records.block import SAMPLE_ROWS, Block, nothing, text_table
-from tidewaiter.records.encoding import Encoding, utf8_chunks
+from tidewaiter.records.encoding import Encoding
 from tidewaiter.records.files import Document
 from tidewaiter.records.heading import column_names
 from tidewaiter.records.how import Fixed
+from tidewaiter.records.lines import in_lines, is_old_mac
 from tidewaiter.records.split import Reject
 
 
@@ -30,6 +31,7 @@ class FixedTable:
     fixed: Fixed
     n_bytes: int
     n_counted: int
+    old_mac: bool = False
     header_line: int = 0
     n_header: int = 0
     sheet: str = ""
@@ -66,7 +68,7 @@ class FixedTable:
     def blocks(self) -> Iterator[Callable[[], Block]]:
         """One task a piece of the file, cut at line ends."""
         line_no, left = 1, b""
-        for chunk in utf8_chunks(self.document, self.coding):
+        for chunk in in_lines(self.document, self.coding, self.old_mac):
             text, feed, left = (left + chunk).rpartition(b"\n")
             if feed:
                 yield partial(self._block, text, line_no)
@@ -115,4 +117,5 @@ def open_fixed(
     document: Document, coding: Encoding, n_bytes: int, n_lines: int, fixed: Fixed
 ) -> FixedTable:
     """The table under the columns of a profile."""
-    return FixedTable(document, coding, fixed, n_bytes, n_lines)
+    old_mac = is_old_mac(document, coding)
+    return FixedTable(document, coding, fixed, n_bytes, n_lines, old_mac)

@@ -1,8 +1,9 @@
 """JSON as a table: one object is one row, under the line on which it begins.
 
-Read are JSON Lines (an object a line) and one array of objects. The columns are the keys of
-all objects in the order they first appear; a nested value stands under the path to it.
-Numbers keep the digits they are written with.
+Read are JSON Lines (an object a line) and one array of objects; where two objects of an array
+begin on one line, each stands under its place in the array instead. The columns are the keys
+of all objects in the order they first appear; a nested value stands under the path to it.
+Numbers keep the digits they are written with, and half a letter its escape.
 """
 
 import codecs
@@ -55,6 +56,7 @@ class ObjectsTable:
     keys: tuple[str, ...]
     n_bytes: int
     n_counted: int
+    by_place: bool = False
     header_line: int = 0
     n_header: int = 0
     sheet: str = ""
@@ -67,7 +69,7 @@ class ObjectsTable:
 
     @property
     def header(self) -> tuple[str, ...]:
-        return column_names(self.keys)
+        return column_names([_whole(key) for key in self.keys])
 
     @property
     def encoding(self) -> str:
@@ -75,7 +77,8 @@ class ObjectsTable:
 
     @property
     def evidence(self) -> str:
-        return self.coding.evidence
+        placed = "; its objects share lines, so each is named by its place in the array"
+        return self.coding.evidence + (placed if self.by_place else "")
 
     def headings(self) -> "Iterator[ObjectsTable]":
         """Only itself: the file names its columns."""
@@ -83,18 +86,24 @@ class ObjectsTable:
 
     def sample(self) -> pa.Table:
         """The first rows, at most a thousand."""
-        return self._block(list(islice(_objects(self.document, self.coding), SAMPLE_ROWS))).table
+        return self._block(list(islice(self._found(), SAMPLE_ROWS))).table
 
     def blocks(self) -> Iterator[Callable[[], Block]]:
         """One task for every twenty thousand objects."""
-        found = _objects(self.document, self.coding)
+        found = self._found()
         while rows := list(islice(found, BLOCK_ROWS)):
             yield partial(self._block, rows)
+
+    def _found(self) -> Iterator[Found]:
+        found = _objects(self.document, self.coding)
+        if not self.by_place:
+            return found
+        return ((place, text, fields) for place, (_, text, fields) in enumerate(found, 1))
 
     def _block(self, rows: Sequence[Found]) -> Block:
         kept = [(line_no, fields) for line_no, _, fields in rows if fields is not None]
         columns = [[fields.get(key, "") for _, fields in kept] for key in self.keys]
-        table = pa.table([pa.array(column, pa.string()) for column in columns], list(self.header))
+        table = pa.table([_texts(column) for column in columns], list(self.header))
         message = "this line is no JSON object; it is kept as it stands and is no record"
         rejects = tuple(
             Reject(line_no, "no_object", text, message, kept=False)
@@ -109,7 +118,9 @@ def open_objects(document: Document, coding: Encoding, n_bytes: int, n_lines: in
     """Read the file through once for its keys; its objects are counted by commas, or its lines."""
     keys: dict[str, None] = {}
     most_keys = COLUMNS.now()
-    for _, _, fields in _objects(document, coding):
+    last, by_place = 0, False
+    for line_no, _, fields in _objects(document, coding):
+        last, by_place = line_no, by_place or line_no == last
         keys |= dict.fromkeys(fields or ())
         if len(keys) > most_keys:
             raise COLUMNS.refuse(document.name, "has too many keys for a table")
@@ -117,7 +128,23 @@ def open_objects(document: Document, coding: Encoding, n_bytes: int, n_lines: in
         hint = "it should hold an object a line, or one array of objects: keep that part of it"
         raise FileRefused(f"{document.name} is JSON without a table", hint)
     counted = n_elements(utf8_chunks(document, coding)) if _is_array(document, coding) else n_lines
-    return ObjectsTable(document, coding, tuple(keys), n_bytes, counted)
+    return ObjectsTable(document, coding, tuple(keys), n_bytes, counted, by_place)
+
+
+def _texts(values: Sequence[str]) -> pa.StringArray:
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:
+        return pa.array([_whole(value) for value in values], pa.string())
+
+
+def _whole(text: str) -> str:
+    r"""The text with its halves of letters, which only an escape can write, as those escapes.
+
+    >>> _whole(json.loads('"\\ud83d"'))
+    '\\ud83d'
+    """
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _is_array(document: Document, coding: Encoding) -> bool:

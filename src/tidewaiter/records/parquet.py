@@ -75,6 +75,7 @@ class ParquetTable:
             if _n_decoded(column) > MEMORY_BYTES.now():
                 raise MEMORY_BYTES.refuse(self.name, "repeats values that are too long")
         with _refusing(self.document):
+            batch.validate(full=True)
             columns = [_texts(column) for column in batch.columns]
         line_nos = np.arange(first, first + len(batch), dtype=np.int64)
         return Block(pa.table(columns, names=list(self.header)), line_nos, rejects=())

@@ -14,7 +14,7 @@ from dataclasses import replace
 import fastexcel
 
 from tidewaiter.records.cells import cells_of
-from tidewaiter.records.census import census
+from tidewaiter.records.census import Counted, census
 from tidewaiter.records.files import Document
 from tidewaiter.records.foreign import foreign
 from tidewaiter.records.how import HowToRead
@@ -24,14 +24,19 @@ from tidewaiter.records.unpack import refuse_excess
 from tidewaiter.words.errors import FileRefused
 
 TRIAL = """
-import sys, fastexcel
+import contextlib, sys
+with contextlib.suppress(ImportError, OSError, ValueError):  # not every system knows such a limit
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]), int(sys.argv[1])))
+import fastexcel
 book = fastexcel.read_excel(sys.stdin.buffer.read())
 for place in range(len(book.sheet_names)):
-    book.load_sheet(place, header_row=None, dtypes="string")
+    book.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
 """
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
 SLOWEST = 1e6  # bytes a second
-LONGEST_TRIAL = 60  # seconds, and those that its size may take
+LONGEST_TRIAL = 10  # seconds, and those that its size may take
+MOST_MEMORY = 2 << 30  # bytes, and a hundred for each of its own
 UNLOCK = "open it with its password in a spreadsheet program and save it without one"
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -68,19 +73,26 @@ def _tables(document: Document, content: bytes, written: str, how: HowToRead) ->
     reader = fastexcel.read_excel(content)
     _refuse_unknown(document, how.sheets, reader.sheet_names)
     counted = census(content, written)
+    if written == "xlsx" and not all(_is_compact(counted.get(name)) for name in reader.sheet_names):
+        _try_apart(document, content)
     found, hidden = [], []
     for place, name in enumerate(reader.sheet_names):
         if how.sheets and name not in how.sheets:
             continue
         cells = cells_of(reader, place, escaped=written == "xlsx")
         if cells and (cells.is_visible or how.sheets):
-            sheet = Sheet(name, cells, counted.get(name, 0))
+            sheet = Sheet(name, cells, counted[name].n_rows if name in counted else 0)
             found.append(sheet_table(document, sheet, len(content), written, how))
         elif cells:
             hidden.append(
                 f"sheet {name} is hidden and was not read; name it with --sheet to read it"
             )
     return [replace(table, notes=tuple(hidden)) for table in found]
+
+
+def _is_compact(sheet: Counted | None) -> bool:
+    """Whether reading a sheet takes no more memory than its size lets expect, as far as is known."""
+    return sheet is not None and not sheet.scattered
 
 
 def _refuse_unknown(document: Document, wanted: tuple[str, ...], names: list[str]) -> None:
@@ -93,7 +105,7 @@ def _refuse_unknown(document: Document, wanted: tuple[str, ...], names: list[str
 
 def _try_apart(document: Document, content: bytes) -> None:
     """Open it in a process of its own first: a damaged file may end that, or never end."""
-    command = [sys.executable, "-c", TRIAL]
+    command = [sys.executable, "-c", TRIAL, str(MOST_MEMORY + 100 * len(content))]
     longest = LONGEST_TRIAL + len(content) / SLOWEST
     try:
         done = subprocess.run(
@@ -101,13 +113,17 @@ def _try_apart(document: Document, content: bytes) -> None:
         )
     except subprocess.TimeoutExpired:
         raise _damaged(document) from None
-    if done.returncode < 0:
+    if done.returncode < 0 or b"PanicException" in done.stderr:
         raise _damaged(document)
 
 
 def _damaged(document: Document) -> FileRefused:
-    hint = "open it in a spreadsheet program and save it again as XLSX, or as CSV"
-    return FileRefused(f"{document.name} cannot be read: it is damaged", hint)
+    hint = (
+        "open it in a spreadsheet program, delete what stands far from its tables,"
+        " and save it again as XLSX, or as CSV"
+    )
+    what = "it is damaged, or some cell stands very far from the others"
+    return FileRefused(f"{document.name} cannot be read: {what}", hint)
 
 
 def open_workbook(
