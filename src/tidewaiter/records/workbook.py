@@ -14,7 +14,7 @@ from dataclasses import replace
 import fastexcel
 
 from tidewaiter.records.cells import cells_of
-from tidewaiter.records.census import Counted, census
+from tidewaiter.records.census import Counted, census, overstates
 from tidewaiter.records.files import Document
 from tidewaiter.records.foreign import foreign
 from tidewaiter.records.how import HowToRead
@@ -36,7 +36,7 @@ for place in range(len(book.sheet_names)):
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
 SLOWEST = 1e6  # bytes a second
 LONGEST_TRIAL = 10  # seconds, and those that its size may take
-MOST_MEMORY = 2 << 30  # bytes, and a hundred for each of its own
+MOST_MEMORY = 400 << 20  # bytes, and a hundred for each of its own
 UNLOCK = "open it with its password in a spreadsheet program and save it without one"
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -72,6 +72,7 @@ def _refuse_excess(document: Document, archive: zipfile.ZipFile, packed_size: in
 
 def _tables(document: Document, content: bytes, written: str, how: HowToRead) -> list[SheetTable]:
     reader = fastexcel.read_excel(content)
+    _refuse_two_of_one_name(document, reader.sheet_names)
     _refuse_unknown(document, how.sheets, reader.sheet_names)
     counted = census(content, written)
     if written == "xlsx" and not all(_is_compact(counted.get(name)) for name in reader.sheet_names):
@@ -94,6 +95,15 @@ def _tables(document: Document, content: bytes, written: str, how: HowToRead) ->
 def _is_compact(sheet: Counted | None) -> bool:
     """Whether reading a sheet takes no more memory than its size lets expect, as far as is known."""
     return sheet is not None and not sheet.scattered
+
+
+def _refuse_two_of_one_name(document: Document, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise FileRefused(
+                f"{document.name} holds two sheets named {name}",
+                "open it in a spreadsheet program and give them two names",
+            )
 
 
 def _refuse_unknown(document: Document, wanted: tuple[str, ...], names: list[str]) -> None:
@@ -132,7 +142,7 @@ def open_workbook(
 ) -> list[SheetTable]:
     """The tables on the visible sheets of a workbook in a format, or on those a person named."""
     try:
-        if written != "xlsx":
+        if written != "xlsx" or overstates(content):
             _try_apart(document, content)
         found = _tables(document, content, written, how)
     except fastexcel.FastExcelError as problem:
