@@ -10,7 +10,7 @@ from tests.conftest import HEADER
 from tests.records.test_workbook import rows
 
 from tidewaiter.case import Case
-from tidewaiter.records import encoding
+from tidewaiter.records import encoding, objects
 from tidewaiter.records.files import Document
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
@@ -105,3 +105,10 @@ def test_objects_that_share_a_line_stand_under_their_places(
 def test_half_a_letter_stays_the_escape_it_is_written_as(tmp_path: Path, written: str) -> None:
     found = opened(tmp_path, written.encode())
     assert (found.header, rows(found)) == (("a\\ud83d", "c"), [(1, ["b\\udfff", "1"])])
+
+
+def test_what_is_nested_without_end_is_no_record() -> None:
+    value = objects._Pairs()
+    for _ in range(5_000):
+        value = objects._Pairs([("a", value)])
+    assert objects._fields_of(value) is None

@@ -183,7 +183,15 @@ def _fields(line: str) -> Fields | None:
         value = _DECODER.decode(line)
     except (ValueError, RecursionError):
         return None
-    return flat(value) if isinstance(value, _Pairs) else None
+    return _fields_of(value)
+
+
+def _fields_of(value: object) -> Fields | None:
+    """The fields of an object; none where it is no object, or nested deeper than can be followed."""
+    try:
+        return flat(value) if isinstance(value, _Pairs) else None
+    except RecursionError:  # the decoder of Python 3.12 and later goes deeper than a function may
+        return None
 
 
 def _of_array(document: Document, chunks: Iterator[str]) -> Iterator[Found]:
@@ -210,7 +218,7 @@ def _of_array(document: Document, chunks: Iterator[str]) -> Iterator[Found]:
             gap = _GAP if found else gap
             continue
         gap = _GAP
-        yield line_no, text[start:place], flat(value) if isinstance(value, _Pairs) else None
+        yield line_no, text[start:place], _fields_of(value)
         line_no += text.count("\n", start, place)
 
 
