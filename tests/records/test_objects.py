@@ -3,6 +3,7 @@
 import codecs
 import gzip
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,10 @@ def test_what_is_nested_without_end_is_no_record() -> None:
     for _ in range(5_000):
         value = objects._Pairs([("a", value)])
     assert objects._fields_of(value) is None
+
+
+def test_a_key_that_stands_thousands_of_times_takes_no_minutes(tmp_path: Path) -> None:
+    began = time.process_time()
+    with pytest.raises(FileRefused, match="more than 5,000 keys"):
+        opened(tmp_path, b"{" + b'"a": 1, ' * 40_000 + b'"a": 1}')
+    assert time.process_time() - began < 3  # seconds

@@ -229,11 +229,13 @@ def flat(pairs: "_Pairs") -> Fields:
     {'a': '1.50', 'b.c': '', 'b.d.1': 'true', 'b.d.2': 'x', 'a_2': '2'}
     """
     fields: Fields = {}
+    times: dict[str, int] = {}  # a damaged object may hold one key thousands of times
     for path, text in _leaves("", pairs):
-        unique, n = path, 1
+        unique, n = path, times.get(path, 1)
         while unique in fields:
             n += 1
             unique = f"{path}_{n}"
+        times[path] = n
         fields[unique] = text
     return fields
 
