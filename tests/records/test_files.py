@@ -184,3 +184,12 @@ def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
         archive.writestr("a.csv", "x,y\n3,4\n")
     with pytest.raises(FileRefused, match="two files named"):
         documents([str(path)])
+
+
+def test_an_archive_of_a_later_kind_is_refused(tmp_path: Path) -> None:
+    path = archive(tmp_path / "x.zip", {"a.csv": b"a,b\n1,2\n"})
+    content = bytearray(Path(path).read_bytes())
+    content[content.index(b"PK\1\2") + 6] = 148  # the version needed to unpack it
+    Path(path).write_bytes(content)
+    with pytest.raises(FileRefused, match="zip file version"):
+        documents([str(path)])

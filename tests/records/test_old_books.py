@@ -136,3 +136,13 @@ def test_a_damaged_workbook_is_read_or_refused(tmp_path: Path, written: str, pla
     (tmp_path / "x").write_bytes(content)
     with suppress(FileRefused):
         assert tables(Document("x", tmp_path / "x"))
+
+
+def test_an_xls_cell_in_a_column_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    """The library took half a minute over 65,000 columns; the format has 256."""
+    content = bytearray((BOOKS / "trade.xls").read_bytes())
+    place = content.index(bytes.fromhex("fd000a00020004001100"))
+    content[place + 6 : place + 8] = b"\xff\xff"
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(FileRefused, match="very far from the others"):
+        tables(Document("x", tmp_path / "x"))

@@ -1,5 +1,7 @@
 """Sheets are tables whose rows keep the numbers a spreadsheet shows."""
 
+import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -150,6 +152,33 @@ def test_a_cell_that_stands_far_away_is_a_cell(tmp_path: Path, cell: str) -> Non
     [table] = tables(far(tmp_path / "far.xlsx", cell))
     assert sum(len(read().table) for read in table.blocks()) + table.n_header >= 2
     assert table.n_counted in (2, 3)
+
+
+def changed(path: Path, old: bytes, new: bytes) -> Document:
+    """The workbook with other bytes in its parts."""
+    content = path.read_bytes()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(path, "w") as after,
+    ):
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(old, new))
+    return Document(path.name, path)
+
+
+def test_a_workbook_that_states_too_many_texts_is_opened_apart_first(tmp_path: Path) -> None:
+    """The library made room for two billion texts and ended the process."""
+    far(tmp_path / "x")
+    with pytest.raises(FileRefused, match="it is damaged"):
+        tables(changed(tmp_path / "x", b'uniqueCount="3"', b'uniqueCount="2147483647"'))
+
+
+def test_two_sheets_of_one_name_are_refused_not_halved(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "x") as book:
+        for name in ("one", "two"):
+            book.add_worksheet(name).write_row("A1", ["code", "kg"])
+    with pytest.raises(FileRefused, match="two sheets named one"):
+        tables(changed(tmp_path / "x", b'name="two"', b'name="one"'))
 
 
 @pytest.mark.parametrize(("cells", "apart"), [((), 0), (("XFD300",), 1)])

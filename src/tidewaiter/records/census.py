@@ -48,6 +48,9 @@ class Counted(NamedTuple):
 
 Census = dict[str, Counted]
 """By sheet."""
+TEXTS = re.compile(rb'<(?:\w+:)?sst\b[^>]* uniqueCount="0*(\d{1,19})')
+"""How many texts the cells of an XLSX workbook share, as it states."""
+SHORTEST_TEXT = len("<si/>")
 AT_LEAST = 1 << 22
 """Cells, full or empty, that any sheet may span; beyond, one for each byte it is written in."""
 
@@ -68,6 +71,18 @@ def _xlsx(content: bytes) -> Iterator[tuple[str, Counted]]:
             sheet = _attributes(tag)
             relation = next(value for name, value in sheet.items() if name.endswith(":id"))
             yield sheet["name"], _rows_of_xml(archive, parts[relation])
+
+
+def overstates(content: bytes) -> bool:
+    """Whether an XLSX workbook states more texts than it has room for; the library believes it."""
+    with suppress(*DAMAGE), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for part in archive.infolist():
+            if part.filename.lower().endswith("sharedstrings.xml"):
+                with archive.open(part) as stream:
+                    stated = TEXTS.search(stream.read(PIECE))
+                if stated and int(stated[1]) * SHORTEST_TEXT > part.file_size:
+                    return True
+    return False
 
 
 def _parts(archive: zipfile.ZipFile, relations: str) -> dict[str, str]:

@@ -149,7 +149,7 @@ def _is_archive(path: Path) -> bool:
             return False
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (OSError, ValueError, zipfile.BadZipFile) as problem:
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile) as problem:
         hint = "it is damaged, incomplete or not yours to read: fetch it again"
         raise FileRefused(f"{path.name} cannot be opened: {problem}", hint) from None
     return "[Content_Types].xml" not in names and "mimetype" not in names
