@@ -63,6 +63,11 @@ def test_records_are_rows(tmp_path: Path, coding: str, code_page: int, why: str)
     ]
 
 
+def test_blanks_before_a_text_are_part_of_it(tmp_path: Path) -> None:
+    found = opened(tmp_path, dbf(record("  07", "5", "", b"  - indented", 1)))
+    assert rows(found) == [(2, ["  07", "5", "", "  - indented", "1"])]
+
+
 def test_a_deleted_record_is_set_aside_and_keeps_its_place(tmp_path: Path) -> None:
     lines = [record(str(n), "", "", b"", n, mark=b"*" if n == 1 else b" ") for n in range(3)]
     [block] = [read() for read in opened(tmp_path, dbf(*lines)).blocks()]

@@ -77,6 +77,16 @@ def test_ods_reads_like_xlsx_with_its_own_iso_dates(tmp_path: Path) -> None:
     ]
 
 
+def test_tabs_and_line_breaks_in_an_ods_keep_words_apart(tmp_path: Path) -> None:
+    lines = (
+        row(("string", "a"), ("string", "kg")),
+        row(("string", "x<text:tab/>y<text:tab text:tab-ref='1'></text:tab>z"), ("float", "5")),
+        row(("string", "x<text:line-break/>y</text:p><text:p>z"), ("float", "6")),
+    )
+    [table] = tables(ods(tmp_path / "book.ods", sheet("s", *lines)))
+    assert rows(table) == [(2, ["x\ty\tz", "5"]), (3, ["x\ny\nz", "6"])]
+
+
 def test_an_ods_is_a_document_and_not_an_archive(tmp_path: Path) -> None:
     ods(tmp_path / "book.ods", sheet("s", row(("string", "a"))))
     assert [one.member for one in documents([str(tmp_path / "book.ods")])] == [""]

@@ -102,6 +102,15 @@ def test_columns_at_fixed_places_are_read_as_the_profile_says(case: Case, tmp_pa
     assert case.coverage()["sources"][0]["conserved"]
 
 
+def test_a_line_padded_to_its_full_length_fits_also_where_its_last_column_is_blank(
+    case: Case, tmp_path: Path
+) -> None:
+    (tmp_path / "fixed.toml").write_text(FIXED.replace("skip = 1\n", ""))
+    (tmp_path / "old.txt").write_text("2022-03-01 880622  10.50\n2022-03-02 650610       \n")
+    case.ingest([tmp_path / "old.txt"], tmp_path / "fixed.toml")
+    assert "line_length" not in [one["kind"] for one in case.problems()]
+
+
 def test_fixed_columns_must_stand_in_order(tmp_path: Path) -> None:
     (tmp_path / "fixed.toml").write_text(FIXED.replace("[12, 17]", "[9, 17]"))
     with pytest.raises(ProfileError, match="in the order of the line"):

@@ -119,7 +119,8 @@ class DbfTable:
             number = struct.unpack(form, content)[0]
             return str(number / 10_000 if field.kind == "Y" else number)
         try:
-            text = content.rstrip(b"\0").decode(self.encoding).strip(" ")
+            text = content.rstrip(b"\0").decode(self.encoding).rstrip(" ")
+            text = text if field.kind == "C" else text.lstrip(" ")
         except UnicodeDecodeError as problem:
             where = f"record {row - 1:,} (hex {content[problem.start : problem.end].hex(' ')})"
             hint = "name its encoding with --encoding"

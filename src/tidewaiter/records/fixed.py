@@ -101,12 +101,10 @@ class FixedTable:
         return column
 
     def _fits(self, line: str) -> bool:
+        """Whether it reaches the last column, be that blank, and holds nothing behind it."""
         places = self.fixed.columns.values()
-        return (
-            max(first for first, _ in places)
-            <= len(line.rstrip())
-            <= max(last for _, last in places)
-        )
+        reaches = len(line) >= max(first for first, _ in places)
+        return reaches and len(line.rstrip()) <= max(last for _, last in places)
 
     def _noted(self, line_no: int, line: str) -> Reject:
         message = f"{len(line)} signs, which the columns of the profile do not fit; read as far as they go"
