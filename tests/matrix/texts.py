@@ -194,7 +194,7 @@ def json_text(table: Table, form: str, ascii_only: bool) -> tuple[str, Expected]
     whole = [json.dumps(one, ensure_ascii=ascii_only) for one in objects]
     indented = json.dumps(objects, ensure_ascii=ascii_only, indent=1)
     text, lines = {
-        "array": (f"[{', '.join(whole)}]", [1] * len(whole)),
+        "array": (f"[{', '.join(whole)}]", [*range(1, len(whole) + 1)]),  # by their places
         "array on lines": (indented, _openings(indented)),
         "nested": ("\n".join(whole), [*range(1, len(whole) + 1)]),
         "lines": ("\n".join(whole) + "\n", [*range(1, len(whole) + 1)]),
