@@ -68,6 +68,12 @@ def test_digits_beyond_the_ninth_decimal_are_kept_and_texts_left_alone(tmp_path:
     ]  # fmt: skip
 
 
+def test_what_only_looks_like_an_escaped_sign_stays_as_it_is(tmp_path: Path) -> None:
+    column = ["note", "_x0041_", "_x005FA", "_x000D_", "two\r\nlines"]
+    [table] = opened(tmp_path, shared={(row, 0): text for row, text in enumerate(column)})
+    assert [cells[0] for _, cells in rows(table)] == column[1:]
+
+
 def test_every_visible_sheet_with_something_in_it_is_a_table(tmp_path: Path) -> None:
     book = opened(tmp_path, one=TRADE, empty={}, hidden=TRADE, two={(0, 0): "a", (1, 0): "b"})
     assert [(one.sheet, one.header_line) for one in book] == [("one", 3), ("two", 1)]

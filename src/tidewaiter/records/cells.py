@@ -18,10 +18,6 @@ EMPTY = pa.scalar("")
 NUMBER = r"^-?\d{1,15}(\.\d{1,9})?$"
 MANY_DECIMALS = r"^-?\d+\.\d{7,9}$"
 """A sheet with these may hold more numbers that were rounded."""
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-"""A sign as XLSX writes it where XML lacks it (ECMA-376 part 1, 22.9.2.19)."""
-HALF_READ = re.compile(r"_x005F(?!_)(.)", re.DOTALL)
-"""What the library makes of an escaped underscore and the text that only looks escaped."""
 NINE_DECIMALS = r"^-?\d+\.\d{8}[1-9]$"
 ROUNDING = 1e-8
 SHOWN = {
@@ -44,11 +40,8 @@ class Cells:
     is_visible: bool
 
 
-def cells_of(reader: fastexcel.ExcelReader, place: int, escaped: bool = False) -> Cells | None:
-    """The cells of a sheet as a spreadsheet shows them, if it has any.
-
-    In an XLSX file, signs that XML lacks stand `escaped`.
-    """
+def cells_of(reader: fastexcel.ExcelReader, place: int) -> Cells | None:
+    """The cells of a sheet as a spreadsheet shows them, if it has any."""
     sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
     if not sheet.height:
         return None
@@ -70,35 +63,8 @@ def cells_of(reader: fastexcel.ExcelReader, place: int, escaped: bool = False) -
     ]
     if not any(pc.any(pc.not_equal(column, EMPTY)).as_py() for column in columns):
         return None
-    if escaped:
-        columns = [_unescaped(column) for column in columns]
     table = pa.table(_refined(reader, place, columns), names=batch.schema.names)
     return Cells(table, int(present.sum()), sheet.visible == "visible")
-
-
-def _unescaped(column: pa.StringArray) -> pa.StringArray:
-    """The texts with every sign that stands as its number.
-
-    >>> _unescaped(pa.array(["a_x000D_b", "_x005FA", "x_y"])).to_pylist()
-    ['a\\rb', '_x0041_', 'x_y']
-    """
-    marked = pc.match_substring_regex(column, f"{ESCAPED.pattern}|_x005F")
-    if not pc.any(marked).as_py():
-        return column
-    texts = [_with_signs(text) for text in column.filter(marked).to_pylist() if text]
-    whole: pa.StringArray = pc.replace_with_mask(column, marked, pa.array(texts, pa.string()))
-    return whole
-
-
-def _with_signs(text: str) -> str:
-    signs = ESCAPED.sub(lambda found: _sign(found[1]), text)
-    return HALF_READ.sub(lambda found: f"_x{ord(found[1]):04X}_", signs)
-
-
-def _sign(number: str) -> str:
-    """The sign of a number; half of a pair is no sign and stays as it is written."""
-    code = int(number, 16)
-    return f"_x{number}_" if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def _refined(

@@ -82,7 +82,7 @@ def _tables(document: Document, content: bytes, written: str, how: HowToRead) ->
     for place, name in enumerate(reader.sheet_names):
         if how.sheets and name not in how.sheets:
             continue
-        cells = cells_of(reader, place, escaped=written == "xlsx")
+        cells = cells_of(reader, place)
         if cells and (cells.is_visible or how.sheets):
             sheet = Sheet(name, cells, counted[name].n_rows if name in counted else 0)
             found.append(sheet_table(document, sheet, len(content), written, how))
