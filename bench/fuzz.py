@@ -3,7 +3,7 @@
 Every file is made from the name of its reader and a number, so a fault is seen again with
 `--replay READER NUMBER`. The files are read in processes that may end: a crash, a file that
 takes longer than ten seconds or more than a gibibyte of memory is a fault like any other. One
-in fifty also goes the whole way through the command line.
+in 250 also goes the whole way through the command line.
 
     python bench/fuzz.py --n 100000 --seed 1 --jobs 2
     python bench/fuzz.py --replay xlsx 10000042
@@ -34,7 +34,7 @@ LONGEST, LONGEST_WHOLE = 10.0, 60.0  # seconds
 MOST_MEMORY = 1 << 30
 ROOM = 3 << 30
 """Addresses a process may take beyond those it begins with; not all of them are memory."""
-WHOLE = 50  # one file in so many by the command line too
+WHOLE = 250  # one file in so many by the command line too
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ from tests.matrix.compare import Expected
 from tests.matrix.containers import CONTAINERS
 from tests.matrix.texts import ENCODINGS, Encoded
 
-ICONV = {"gb18030": "GB18030", "big5": "BIG5", "latin-1": "ISO-8859-1", "koi8-r": "KOI8-R"}
+ICONV = {"gb18030": "GB18030", "big5": "BIG5", "latin-1": "ISO-8859-1", "koi8-r": "KOI8-R",
+         "utf-16-le": "UTF-16LE", "utf-16-be": "UTF-16BE"}  # fmt: skip
 LOSSY = {
     "openpyxl": ("_x0041_",),  # stands for A in XLSX, and is written as it is
     "openpyxl, streamed": ("_x0041_",),
