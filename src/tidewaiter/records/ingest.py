@@ -137,8 +137,12 @@ class _Run:
         numbers = tuple(no for no, _ in layout.sources)
         if raw.files and layout.profile is not RAW:
             self._normalise(layout, raw, rows, folder)
-        for path, n_rows, sources in raw.files:
-            self.files.append(self.folder.adopt_table(path, "raw_row", n_rows, sources, layout.key))
+        for one in raw.files:
+            self.files.append(
+                self.folder.adopt_table(one.path, "raw_row", one.n_rows, one.sources, layout.key)
+            )
+        for one in raw.problems:
+            self._adopt([Made("problem", one.path, one.n_rows)], one.sources)
         self._adopt_problems(layout_problems(layout, raw), folder, numbers)
         self.done.n_rows += raw.n_rows
         return rows
@@ -159,7 +163,7 @@ class _Run:
     def _prepare(self, running: Engine, raw: RawRows, rows: list[dict[str, Any]]) -> None:
         running.files(
             "raw_row",
-            [path.resolve() for path, _, _ in raw.files],
+            [one.path.resolve() for one in raw.files],
             pa.schema({"row_id": pa.int64()}),
         )
         running.table("source", pa.Table.from_pylist(rows, schema=SOURCE))
@@ -179,7 +183,7 @@ class _Run:
 
     def _adopt_problems(self, problems: pa.Table, folder: Path, numbers: tuple[int, ...]) -> None:
         if len(problems):
-            path = folder / "file-problems.parquet"
+            path = folder / "layout-problems.parquet"
             pq.write_table(problems, path, compression="zstd")
             self._adopt([Made("problem", path, len(problems))], numbers)
 

@@ -98,7 +98,7 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
 
 
 def layout_problems(layout: Layout, raw: RawRows) -> pa.Table:
-    """What reading the files themselves left: lines that are no record, columns nobody named."""
+    """What the files themselves lack: columns nobody named, lines that were not found again."""
     unnamed = [
         _at_line_0(number, "unmapped_column", column, UNMAPPED, column)
         for number, arrival in layout.sources
@@ -108,7 +108,7 @@ def layout_problems(layout: Layout, raw: RawRows) -> pa.Table:
     whole = [one for number, arrival in layout.sources for one in _of_source(number, arrival, raw)]
     if layout.profile.kind == RAW.kind:
         unnamed = [_at_line_0(number, "not_mapped", "", NOT_MAPPED) for number, _ in layout.sources]
-    return pa.concat_tables([pa.Table.from_pylist(unnamed + whole, schema=PROBLEM), *raw.problems])
+    return pa.Table.from_pylist(unnamed + whole, schema=PROBLEM)
 
 
 NOT_MAPPED = "kept as it is: its rows can be searched, and count once a profile maps them"

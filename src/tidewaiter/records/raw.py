@@ -56,15 +56,22 @@ class Account:
         self.n_breaks += n_line_breaks(block) if in_lines else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of rows and the sources they are of."""
+
+    path: Path
+    n_rows: int
+    sources: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class RawRows:
     """What reading a set of like sources left behind."""
 
-    files: list[tuple[Path, int, tuple[int, ...]]] = field(
-        default_factory=list
-    )  # path, rows, sources
+    files: list[Written] = field(default_factory=list)
+    problems: list[Written] = field(default_factory=list)
     accounts: dict[int, Account] = field(default_factory=dict)  # by source
-    problems: list[pa.Table] = field(default_factory=list)
     padded: set[str] = field(default_factory=set)  # columns whose values need trimming
     filled: set[str] = field(default_factory=set)  # columns with a value
 
@@ -72,6 +79,50 @@ class RawRows:
     def n_rows(self) -> int:
         """Rows kept, of all sources."""
         return sum(account.n_rows for account in self.accounts.values())
+
+
+@dataclass(slots=True)
+class _Spool:
+    """Gathers tables into Parquet files of about 64 MiB in memory, written aside."""
+
+    folder: Path
+    name: str
+    pool: ThreadPoolExecutor
+    workers: int
+    files: list[Written] = field(default_factory=list)
+    waiting: list[tuple[int, pa.Table]] = field(default_factory=list)
+    n_bytes: int = 0
+    writes: deque[Future[None]] = field(default_factory=deque)
+
+    def add(self, source_no: int, table: pa.Table) -> None:
+        """The next rows of a source."""
+        if len(table):
+            self.waiting.append((source_no, table))
+            self.n_bytes += table.nbytes
+        if self.n_bytes >= _FILE_BYTES:
+            self._write()
+
+    def closed(self) -> list[Written]:
+        """All files, once they are written."""
+        if self.waiting:
+            self._write()
+        while self.writes:
+            self.writes.popleft().result()
+        return self.files
+
+    def _write(self) -> None:
+        path = self.folder / f"{self.name}-{len(self.files):05d}.parquet"
+        table = pa.concat_tables([table for _, table in self.waiting])
+        sources = tuple(dict.fromkeys(source_no for source_no, _ in self.waiting))
+        self.files.append(Written(path, len(table), sources))
+        self.waiting, self.n_bytes = [], 0
+        self.writes.append(self.pool.submit(_to_parquet, table, path))
+        while len(self.writes) > self.workers:
+            self.writes.popleft().result()
+
+
+def _to_parquet(table: pa.Table, path: Path) -> None:
+    pq.write_table(table, path, compression="zstd", row_group_size=_ROW_GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +142,16 @@ def write_raw(
     workers: int,
     progress: Progress,
 ) -> RawRows:
-    """Read sources of one layout into Parquet files of about 64 MiB, in order."""
+    """Read sources of one layout into Parquet files, in order: their rows, and what was odd."""
     rows = RawRows()
-    waiting: list[_Slice] = []
-    writes: deque[Future[None]] = deque()
+    kept, problems = (_Spool(folder, name, pool, workers) for name in ("raw", "file-problems"))
     for piece in _parsed(sources, pool, workers):
         _note(rows, piece)
-        if not len(piece.table):
-            continue
-        waiting.append(piece)
-        progress.advance(piece.table.nbytes)
-        if sum(one.table.nbytes for one in waiting) >= _FILE_BYTES:
-            writes.append(_write(waiting, folder, rows, pool))
-            waiting = []
-        while len(writes) > workers:
-            writes.popleft().result()
-    if waiting:
-        writes.append(_write(waiting, folder, rows, pool))
-    for write in writes:
-        write.result()
+        problems.add(piece.source_no, piece.problems)
+        kept.add(piece.source_no, piece.table)
+        if len(piece.table):
+            progress.advance(piece.table.nbytes)
+    rows.files, rows.problems = kept.closed(), problems.closed()
     return rows
 
 
@@ -117,7 +159,6 @@ def _note(rows: RawRows, piece: _Slice) -> None:
     account = rows.accounts.setdefault(piece.source_no, Account())
     for name in Account.__dataclass_fields__:
         setattr(account, name, getattr(account, name) + getattr(piece.account, name))
-    rows.problems.append(piece.problems)
     rows.padded |= piece.padded
     rows.filled |= piece.filled
 
@@ -159,13 +200,3 @@ def _read(source_no: int, parse: Callable[[], Block], in_lines: bool) -> _Slice:
     account = Account()
     account.add(block, in_lines)
     return _Slice(source_no, table, problems, padded(block.table), filled(block.table), account)
-
-
-def _write(
-    slices: list[_Slice], folder: Path, rows: RawRows, pool: ThreadPoolExecutor
-) -> Future[None]:
-    path = folder / f"raw-{len(rows.files):05d}.parquet"
-    table = pa.concat_tables([one.table for one in slices])
-    numbers = tuple(dict.fromkeys(one.source_no for one in slices))
-    rows.files.append((path, len(table), numbers))
-    return pool.submit(pq.write_table, table, path, compression="zstd", row_group_size=_ROW_GROUP)
