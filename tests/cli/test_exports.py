@@ -21,10 +21,12 @@ from tidewaiter.records.how import told
 from tidewaiter.records.readers import tables
 from tidewaiter.words.errors import CommandError
 
-ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff"), max_size=12)
+ANY = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff"), max_size=12
+)
 ODD = st.sampled_from(
-    ["=1+2", "-5", "+7", "@x", "\t1", "<r>a</r>", "_x000D_", "_x0041_", "_x005F_x0041_", "_x005FA", "a\rb", "\x01", "007", "1e5",
-     " a ", "'=1", '="a"', "a,\"b\"\nc", "_xFFFE_", "#N/A", "http://a.b", "{=1}"]
+    ["=1+2", "-5", "+7", "@x", "\t1", "<r>a</r>", "_x000D_", "_x0041_", "_x005F_x0041_", "_x005FA", "a\rb", "\x01",
+     "007", "1e5", " a ", "'=1", '="a"', "a,\"b\"\nc", "_xFFFE_", "#N/A", "http://a.b", "{=1}"]
 )  # fmt: skip
 TEXTS = st.lists(ANY | ODD, min_size=1, max_size=6)
 

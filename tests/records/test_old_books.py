@@ -87,6 +87,16 @@ def test_tabs_and_line_breaks_in_an_ods_keep_words_apart(tmp_path: Path) -> None
     assert rows(table) == [(2, ["x\ty\tz", "5"]), (3, ["x\ny\nz", "6"])]
 
 
+def test_a_kind_of_value_that_ods_lacks_is_read_as_the_text_it_shows(tmp_path: Path) -> None:
+    moment = row(("string", "2023-03-15 12:30:00"), ("float", "5")).replace(
+        '"string"', '"datetime" office:value="2023-03-15 12:30:00"'
+    )
+    [table] = tables(
+        ods(tmp_path / "book.ods", sheet("s", row(("string", "on"), ("string", "kg")), moment))
+    )
+    assert rows(table) == [(2, ["2023-03-15 12:30:00", "5"])]
+
+
 def test_an_ods_is_a_document_and_not_an_archive(tmp_path: Path) -> None:
     ods(tmp_path / "book.ods", sheet("s", row(("string", "a"))))
     assert [one.member for one in documents([str(tmp_path / "book.ods")])] == [""]

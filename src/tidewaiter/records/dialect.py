@@ -154,7 +154,7 @@ def _below_titles(lines: Sequence[str], text: str, delimiter: str) -> tuple[floa
 
 
 def _fields(dialect: Dialect, text: str, stray: bool) -> list[str]:
-    if not dialect.quote:
+    if not dialect.quote or dialect.quote not in text:
         return text.split(dialect.delimiter)
     quote = dialect.quote
     found = _field_pattern(dialect, stray).findall(text + dialect.delimiter)

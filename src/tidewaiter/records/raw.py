@@ -5,7 +5,7 @@ leads back to a line a person can open.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from tidewaiter.ground.schema import PROBLEM
 from tidewaiter.records.block import Block, n_line_breaks
 from tidewaiter.records.padding import filled, padded
 from tidewaiter.records.readers import SourceTable
+from tidewaiter.records.split import Reject
 from tidewaiter.words.progress import Progress
 
 SOURCE_SHIFT = 32
@@ -182,21 +183,21 @@ def _read(source_no: int, parse: Callable[[], Block], in_lines: bool) -> _Slice:
     block = parse()
     ids = block.line_nos.astype(np.int64) + (source_no << SOURCE_SHIFT)
     table = block.table.add_column(0, pa.field("row_id", pa.int64(), nullable=False), pa.array(ids))
-    problems = pa.Table.from_pylist(
-        [
-            {
-                "row_id": row_id(source_no, reject.line_no),
-                "part_no": 0,
-                "column_name": "",
-                "field": "",
-                "kind": reject.kind,
-                "value_as_declared": reject.text,
-                "message": reject.message,
-            }
-            for reject in block.rejects
-        ],
-        schema=PROBLEM,
-    )
+    problems = _as_problems(source_no, block.rejects)
     account = Account()
     account.add(block, in_lines)
     return _Slice(source_no, table, problems, padded(block.table), filled(block.table), account)
+
+
+def _as_problems(source_no: int, rejects: Sequence[Reject]) -> pa.Table:
+    blank = [""] * len(rejects)
+    columns = {
+        "row_id": [row_id(source_no, reject.line_no) for reject in rejects],
+        "part_no": [0] * len(rejects),
+        "column_name": blank,
+        "field": blank,
+        "kind": [reject.kind for reject in rejects],
+        "value_as_declared": [reject.text for reject in rejects],
+        "message": [reject.message for reject in rejects],
+    }
+    return pa.table(columns, PROBLEM)

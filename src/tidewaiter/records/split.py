@@ -7,7 +7,8 @@ reads well is kept with a note, what does not is set aside as it stands.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ WIDE = 1 << 20
 """Bytes looked at together where the text is regular, and fits a processor's cache."""
 NARROW = 1 << 16
 """The same behind a damaged record; a field longer than this must prove it was meant."""
+MOST_LINES = 1 << 18
+"""Lines in a slice; each that no column fits costs some hundred bytes until it is written."""
 NEXT_LINES = 20
 ENOUGH_COLUMNS = 4
 """Prose with a comma in every line is common; with three in every line it is a table."""
@@ -67,22 +70,32 @@ class Shape:
 
 
 def slices(chunks: Iterable[bytes], shape: Shape, line_no: int, size: int) -> Iterator[Slice]:
-    """The text in slices of about `size` bytes, cut at record ends."""
+    """The text in slices of about `size` bytes or fewer of many lines, cut at record ends."""
     marks = _Marks(shape.dialect)
     pieces: list[bytes] = []
-    target = size
-    for chunk in chunks:
+    target, n_lines = size, 0
+    for chunk in chain.from_iterable(map(_thin, chunks)):
         pieces.append(chunk)
-        if sum(map(len, pieces)) < target:
+        n_lines += chunk.count(b"\n")
+        if sum(map(len, pieces)) < target and n_lines < MOST_LINES:
             continue
         cut = _Cut(b"".join(pieces), shape, marks, line_no, final=False)
         yield from cut.made()
-        pieces, line_no = [cut.rest()], cut.line_no
+        pieces, line_no, n_lines = [cut.rest()], cut.line_no, 0
         target = size if cut.at else 2 * len(cut.data)
     data = b"".join(pieces)
     if data and not data.endswith(b"\n"):
         data += b"\n"
     yield from _Cut(data, shape, marks, line_no, final=True).made()
+
+
+def _thin(chunk: bytes) -> Iterator[bytes]:
+    """The chunk, in halves as long as it holds too many lines."""
+    if chunk.count(b"\n") <= MOST_LINES:
+        yield chunk
+    else:
+        middle = len(chunk) // 2
+        yield from chain(_thin(chunk[:middle]), _thin(chunk[middle:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,8 +381,13 @@ def _blanked(data: bytes, spans: list[tuple[int, int]]) -> bytes:
 
 def field_count(line_no: int, text: str, found: int, expected: int) -> Reject:
     """A row the table cannot hold, as it stands in the file."""
-    message = f"{found} fields where the header has {expected}"
-    return Reject(line_no, "field_count", text, message, kept=False)
+    return Reject(line_no, "field_count", text, _miscounted(found, expected), kept=False)
+
+
+@cache
+def _miscounted(found: int, expected: int) -> str:
+    """Shared by all rows alike: a damaged file may hold millions."""
+    return f"{found} fields where the header has {expected}"
 
 
 def other_delimiter(line_no: int, text: str, mark: str) -> Reject:

@@ -18,7 +18,7 @@ from tidewaiter.records.census import Counted, census, overstates
 from tidewaiter.records.files import Document
 from tidewaiter.records.foreign import foreign
 from tidewaiter.records.how import HowToRead
-from tidewaiter.records.opendocument import with_signs
+from tidewaiter.records.opendocument import as_known
 from tidewaiter.records.sheet import Sheet, SheetTable, sheet_table
 from tidewaiter.records.unlock import is_locked, unlocked
 from tidewaiter.records.unpack import refuse_excess
@@ -72,7 +72,7 @@ def _refuse_excess(document: Document, archive: zipfile.ZipFile, packed_size: in
 
 
 def _tables(document: Document, content: bytes, written: str, how: HowToRead) -> list[SheetTable]:
-    reader = fastexcel.read_excel(with_signs(content) if written == "ods" else content)
+    reader = fastexcel.read_excel(as_known(content) if written == "ods" else content)
     _refuse_two_of_one_name(document, reader.sheet_names)
     _refuse_unknown(document, how.sheets, reader.sheet_names)
     counted = census(content, written)
