@@ -12,8 +12,8 @@ import pytest
 from tidewaiter.records import dialect
 from tidewaiter.records.delimited import DelimitedTable
 from tidewaiter.records.files import Document
-from tidewaiter.records.heading import column_names
 from tidewaiter.records.how import HowToRead
+from tidewaiter.records.naming import column_names
 from tidewaiter.records.readers import tables
 from tidewaiter.words.errors import FileRefused
 

@@ -6,9 +6,11 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tidewaiter.records.files import Document
-from tidewaiter.records.heading import Heading, Row, column_names, find, is_label
+from tidewaiter.records.heading import Heading, find
 from tidewaiter.records.how import told
+from tidewaiter.records.naming import column_names
 from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.records.row import Row, is_label
 from tidewaiter.words.errors import FileRefused
 
 

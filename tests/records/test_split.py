@@ -13,7 +13,8 @@ from tidewaiter.records import delimited
 from tidewaiter.records.block import Block
 from tidewaiter.records.delimited import parse
 from tidewaiter.records.dialect import Dialect, sniff
-from tidewaiter.records.heading import Heading, Row
+from tidewaiter.records.heading import Heading
+from tidewaiter.records.row import Row
 from tidewaiter.records.split import Reject, Shape, slices
 from tidewaiter.words.errors import FileRefused
 from tidewaiter.words.limits import RECORD_BYTES

@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.records.block import Block
-from tidewaiter.records.heading import Heading, is_number, usual_filling
+from tidewaiter.records.heading import Heading
+from tidewaiter.records.row import is_number, usual_filling
 from tidewaiter.records.split import BoolArray, Reject
 
 LONGEST_FOOT = 20

@@ -16,8 +16,8 @@ import pyarrow as pa
 from tidewaiter.records.block import SAMPLE_ROWS, Block
 from tidewaiter.records.encoding import Sink, known, raw_chunks
 from tidewaiter.records.files import Document
-from tidewaiter.records.heading import column_names
 from tidewaiter.records.legacy import judge
+from tidewaiter.records.naming import column_names
 from tidewaiter.records.split import Reject
 from tidewaiter.words.errors import FileRefused
 

@@ -20,9 +20,10 @@ from tidewaiter.records.block import SAMPLE_ROWS, Block, nothing, text_table
 from tidewaiter.records.dialect import LONGEST_HEADER, Dialect, fit, fit_otherwise, sniff
 from tidewaiter.records.encoding import CHUNK, Encoding
 from tidewaiter.records.files import Document
-from tidewaiter.records.heading import Heading, Row
+from tidewaiter.records.heading import Heading
 from tidewaiter.records.how import HowToRead
 from tidewaiter.records.lines import in_lines, is_old_mac
+from tidewaiter.records.row import Row
 from tidewaiter.records.split import (
     NOTHING,
     IntArray,

@@ -1,42 +1,22 @@
 """Where a table begins: titles above it, a header of one row or more, then its rows.
 
-Judged by contrast: a row belongs to the header when it names what the rows below it hold
-in numbers. The judgement is only a first guess; where a profile's columns stand in another
-row, that row is the header.
+The judgement is only a first guess; where a profile's columns stand in another row, that row
+is the header.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from statistics import mode
 
+from tidewaiter.records import contrast
+from tidewaiter.records.naming import column_names, joined
+from tidewaiter.records.row import Row, is_label, is_numbering, numbers_in
 from tidewaiter.records.split import Reject
 from tidewaiter.words.errors import FileRefused
 
 TOP = 60
 """Rows among which a header is looked for."""
-NUMBER = re.compile(r"[-+(]?[$€£]?\d[\d\s.,'’/:TZ-]*(?:e[+-]?\d+)?\)?\s?[%*]?", re.IGNORECASE)
-MISSING = {"-", "–", "—", "…", "...", "..", ".", "x", "х", "*", "n/a", "н/д", "null"}
-YEAR = re.compile(r"(?:19|20)\d\d(?:\s?\d|\s?\*+)?")
-MONTH = re.compile(r"(?:19|20)\d\d[-./ ]?(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[-./ ](?:19|20)\d\d")
-MOSTLY = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as it stands: its first line, how many it takes, its cells, its text."""
-
-    line_no: int
-    cells: tuple[str, ...]
-    text: str
-    n_lines: int = 1
-
-    @property
-    def next_line(self) -> int:
-        return self.line_no + self.n_lines
 
 
 @dataclass(frozen=True)
@@ -77,62 +57,19 @@ class Heading:
 
 def _aside(row: Row) -> Reject:
     kind, what = "above_header", "this stands above the header"
-    if len(_numbers(row)) > 1 and not is_label(row) and not is_numbering(row):
+    if len(numbers_in(row)) > 1 and not is_label(row) and not is_numbering(row):
         kind, what = "other_table", "numbers of another table stand here, above the header"
     message = f"{what}; it is kept as it is and is no record"
     return Reject(row.line_no, kind, row.text, message, kept=False)
-
-
-def column_names(cells: Sequence[str]) -> tuple[str, ...]:
-    """A name for every column, each once; capitals do not tell two names apart.
-
-    >>> column_names([" Date ", "", "date"])
-    ('Date', 'column_2', 'date_2')
-    """
-    names: dict[str, str] = {}
-    times: Counter[str] = Counter()
-    for place, cell in enumerate(cells, 1):
-        name = unique = cell.strip() or f"column_{place}"
-        while unique.casefold() in names:
-            times[name.casefold()] += 1
-            unique = f"{name}_{times[name.casefold()] + 1}"
-        names[unique.casefold()] = unique
-    return tuple(names.values())
-
-
-def joined(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The names a header of several rows gives: a group's name reaches over what it spans.
-
-    >>> joined([["Country", "Import", ""], ["", "kg", "USD"]])
-    ['Country', 'Import / kg', 'Import / USD']
-    """
-    width = max(len(row) for row in rows)
-    levels = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in rows]
-    for upper, lower in pairwise(levels):
-        _spread(upper, lower)
-    return [
-        " / ".join(dict.fromkeys(cell for cell in column if cell))
-        for column in zip(*levels, strict=True)
-    ]
-
-
-def _spread(upper: list[str], lower: Sequence[str]) -> None:
-    for place in range(1, len(upper)):
-        if not upper[place] and lower[place]:
-            upper[place] = upper[place - 1]
 
 
 def find(top: Sequence[Row], width: int = 0) -> Heading:
     """The likeliest header among the first rows that are not blank."""
     if not top:
         return Heading((), width=width)
-    usual = usual_filling([_n_filled(row) for row in top])
-    least = max(min(2, usual), MOSTLY * usual)
-    numeric = _numeric_columns(top)
-    body = next(_bodies(top, numeric, least), None)
-    places = _first_full(top, least) if body is None else _above(top, body, numeric, least)
+    places, body = contrast.judged(top)
     rows = tuple(top[n] for n in places)
-    return _heading(rows, top[: places[0] if places else body or 0], top, width)
+    return _heading(rows, top[: places[0] if places else body], top, width)
 
 
 def chosen(name: str, top: Sequence[Row], lines: tuple[int, int] | None, width: int = 0) -> Heading:
@@ -170,238 +107,3 @@ def _heading(
     """With the columns of a sheet, else as many as the header has; without one, as most rows have."""
     own = max((len(row.cells) for row in rows), default=0)
     return Heading(rows, tuple(above), width or own or mode(len(row.cells) for row in top))
-
-
-def _width(top: Sequence[Row]) -> int:
-    """Up to the last column that some row fills."""
-    return max((_last_filled(row) for row in top), default=0)
-
-
-def _last_filled(row: Row) -> int:
-    return max((place for place, cell in enumerate(row.cells, 1) if cell.strip()), default=0)
-
-
-def _bodies(top: Sequence[Row], numeric: set[int], least: float) -> Iterator[int]:
-    """Rows that hold numbers where the table does."""
-    for place, row in enumerate(top):
-        cells = [cell for n, cell in enumerate(row.cells) if n in numeric and _tells(cell)]
-        n_numbers = sum(map(is_number, cells))
-        if (
-            n_numbers
-            and 2 * n_numbers >= len(cells)
-            and _n_filled(row) >= least
-            and not is_label(row)
-        ):
-            yield place
-
-
-def _numeric_columns(top: Sequence[Row]) -> set[int]:
-    rows = [row for row in top if not is_label(row)]
-    found = set()
-    for column in range(_width(top)):
-        cells = [row.cells[column] for row in rows if column < len(row.cells)]
-        cells = [cell for cell in cells if _tells(cell)]
-        if cells and 2 * sum(map(is_number, cells)) >= len(cells):
-            found.add(column)
-    return found
-
-
-def _first_full(top: Sequence[Row], least: float) -> list[int]:
-    """Of a table without numbers: its first row that is filled like the others, or two of them.
-
-    One cell names no columns: a list under a title has no header.
-    """
-    least = max(least, min(2, _width(top)))
-    first = next((n for n, row in enumerate(top) if _n_filled(row) >= least), None)
-    if first is None:
-        return []
-    if first + 1 < len(top) and _complete_each_other(top[first], top[first + 1]):
-        return [first, first + 1]
-    return [first]
-
-
-def _above(top: Sequence[Row], body: int, numeric: set[int], least: float) -> list[int]:
-    """The rows of the header above the first row of numbers."""
-    last = body - 1
-    while last >= 0 and is_numbering(top[last]):
-        last -= 1
-    numeric = numeric | _numeric_columns(top[body:])
-    found = _naming(top[: last + 1], numeric, least)
-    if found is None:
-        return []
-    groups = [found]
-    while (above := groups[0] - 1) >= 0 and _groups(top[above], top[groups[0]]):
-        groups.insert(0, above)
-    while (below := groups[-1] + 1) <= last and _goes_on(top[groups[-1]], top[below], numeric):
-        groups.append(below)
-    return groups + (list(range(last + 1, body)) if groups[-1] == last else [])
-
-
-def _naming(rows: Sequence[Row], numeric: set[int], least: float) -> int | None:
-    """The row that names the columns; rows between it and the numbers go on with it or are records."""
-    if rows and is_label(rows[-1]) and numeric.intersection(_places(rows[-1])):
-        first = _first_label(rows)
-        if not first or not _is_named(rows[first], rows[first - 1]):
-            return first
-        rows = rows[:first]
-    upward = range(len(rows) - 1, -1, -1)
-    full = next((n for n in upward if _n_filled(rows[n]) >= least), None)
-    if full is None:
-        return next((n for n in upward if _n_filled(rows[n]) >= 2), None)
-    while full and _goes_on(rows[full - 1], rows[full], numeric):
-        full -= 1
-    return _first_of_all(rows[: full + 1], least)
-
-
-def _first_label(rows: Sequence[Row]) -> int:
-    """The first of the last rows without a gap whose numbers are labels."""
-    place = len(rows) - 1
-    while place and rows[place - 1].next_line == rows[place].line_no and is_label(rows[place - 1]):
-        place -= 1
-    return place
-
-
-def _is_named(row: Row, upper: Row) -> bool:
-    """Whether the row above names in words what a row fills, which makes it a record.
-
-    A lone year over a column of numbers names it.
-    """
-    places = _places(row)
-    return (
-        upper.next_line == row.line_no
-        and (len(places) > 1 or places == [0])
-        and set(places) <= {n for n in _places(upper) if not is_number(upper.cells[n])}
-        and _names_each(upper)
-    )
-
-
-def _first_of_all(rows: Sequence[Row], least: float) -> int:
-    """Of full rows without a gap, the first that names as many columns as any below it.
-
-    Where records begin with words, the header is the first of them, and no title is as full.
-    """
-    found = place = len(rows) - 1
-    while place and rows[place - 1].next_line == rows[place].line_no:
-        place -= 1
-        if _n_filled(rows[place]) < least:
-            break
-        if _n_filled(rows[place]) >= _n_filled(rows[found]) and _names_each(rows[place]):
-            found = place
-    return found
-
-
-def _names_each(row: Row) -> bool:
-    """Whether no two cells of a row say the same."""
-    cells = [cell.strip().casefold() for cell in row.cells if cell.strip()]
-    return len(set(cells)) == len(cells)
-
-
-def _goes_on(upper: Row, lower: Row, numeric: set[int]) -> bool:
-    """Whether a row goes on with the names above it, over columns of numbers: units, most often."""
-    places = _places(lower)
-    return (
-        upper.next_line == lower.line_no
-        and len(places) < _n_filled(upper)
-        and numeric.issuperset(places)
-        and not any(is_number(lower.cells[n]) for n in places)
-        and set(places) <= set(_places(upper))
-    )
-
-
-def _groups(upper: Row, lower: Row) -> bool:
-    """Whether a row names groups of the columns that the row below it names."""
-    places = _places(upper)
-    if len(places) < 2 or upper.next_line != lower.line_no:
-        return False
-    if _numbers(upper) and not is_label(upper):
-        return False
-    width = max(_last_filled(upper), _last_filled(lower))
-    spans = [stop - start for start, stop in zip(places, [*places[1:], width], strict=True)]
-    doubled = sum(
-        span == 1
-        and n < len(lower.cells)
-        and bool(lower.cells[n].strip())
-        and lower.cells[n] != upper.cells[n]
-        for n, span in zip(places, spans, strict=True)
-    )
-    widest, *rest = sorted(spans, reverse=True)
-    lopsided = widest > 2 * max(rest, default=1) + 2  # as a title is, and a lone group may be
-    return widest > 1 and not lopsided and 2 * doubled <= len(places)
-
-
-def _complete_each_other(upper: Row, lower: Row) -> bool:
-    """Whether two rows fill each other's gaps, and neither a column of its own twice."""
-    width = max(_last_filled(upper), _last_filled(lower))
-    cells = [
-        (
-            bool(n < len(upper.cells) and upper.cells[n].strip()),
-            bool(n < len(lower.cells) and lower.cells[n].strip()),
-        )
-        for n in range(width)
-    ]
-    only_upper, only_lower = cells.count((True, False)), cells.count((False, True))
-    return bool(only_upper and only_lower) and (False, False) not in cells and _groups(upper, lower)
-
-
-def usual_filling(n_filled: Sequence[int]) -> int:
-    """How many cells rows fill: as many as the row does that holds the middle one of all cells.
-
-    Titles and notes count for little so, however many they are.
-
-    >>> usual_filling([1, 1, 1, 1, 8, 9])
-    8
-    """
-    of_each_cell = [n for n in sorted(n_filled) for _ in range(n)]
-    return of_each_cell[len(of_each_cell) // 2] if of_each_cell else 0
-
-
-def _places(row: Row) -> list[int]:
-    return [place for place, cell in enumerate(row.cells) if cell.strip()]
-
-
-def _n_filled(row: Row) -> int:
-    return sum(bool(cell.strip()) for cell in row.cells)
-
-
-def _tells(cell: str) -> bool:
-    """Whether a cell says anything about the kind of its column."""
-    return bool(cell.strip()) and cell.strip().casefold() not in MISSING
-
-
-def is_number(cell: str) -> bool:
-    """A number, a day or a code.
-
-    >>> [is_number(cell) for cell in ("1 234,5", "05.01.2023", "8806 22 0000", "12 kg", "-")]
-    [True, True, True, False, False]
-    """
-    return bool(NUMBER.fullmatch(cell.strip()))
-
-
-def is_label(row: Row) -> bool:
-    """Whether the numbers of a row are years, months or count on: names, not values.
-
-    >>> is_label(Row(1, ("Items", "1994", "1995"), "")), is_label(Row(1, ("a", "5", "17"), ""))
-    (True, False)
-    """
-    numbers = _numbers(row)
-    if len(set(numbers)) < len(numbers) or not numbers:
-        return False
-    if all(YEAR.fullmatch(cell) for cell in numbers):
-        return len(numbers) > 1 or _n_filled(row) == 1
-    return len(numbers) > 2 and (all(map(MONTH.fullmatch, numbers)) or _counts_on(numbers))
-
-
-def is_numbering(row: Row) -> bool:
-    """Whether a row only counts its columns, as official forms do."""
-    numbers = _numbers(row)
-    return numbers[:1] == ["1"] and len(numbers) == _n_filled(row) > 2 and _counts_on(numbers)
-
-
-def _numbers(row: Row) -> list[str]:
-    return [cell.strip() for cell in row.cells if is_number(cell)]
-
-
-def _counts_on(cells: Sequence[str]) -> bool:
-    if not all(cell.isdecimal() and len(cell) < 10 for cell in cells):
-        return False
-    return all(int(after) - int(before) == 1 for before, after in pairwise(cells))

@@ -21,7 +21,7 @@ import pyarrow as pa
 from tidewaiter.records.block import SAMPLE_ROWS, Block
 from tidewaiter.records.encoding import Encoding, raw_chunks, utf8_chunks
 from tidewaiter.records.files import Document
-from tidewaiter.records.heading import column_names
+from tidewaiter.records.naming import column_names
 from tidewaiter.records.split import Reject
 from tidewaiter.records.tally import n_elements
 from tidewaiter.words.errors import FileRefused

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from tidewaiter.records.block import SAMPLE_ROWS, Block
 from tidewaiter.records.encoding import Sink, in_memory, raw_chunks
 from tidewaiter.records.files import Document
-from tidewaiter.records.heading import column_names
+from tidewaiter.records.naming import column_names
 from tidewaiter.records.unpack import refuse_excess
 from tidewaiter.words.errors import FileRefused
 from tidewaiter.words.limits import MEMORY_BYTES

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -191,7 +192,7 @@ def _read(source_no: int, parse: Callable[[], Block], in_lines: bool) -> _Slice:
 
 def _as_problems(source_no: int, rejects: Sequence[Reject]) -> pa.Table:
     blank = [""] * len(rejects)
-    columns = {
+    columns: dict[str, Sequence[Any]] = {
         "row_id": [row_id(source_no, reject.line_no) for reject in rejects],
         "part_no": [0] * len(rejects),
         "column_name": blank,

@@ -13,8 +13,9 @@ from tidewaiter.records.aside import tidy
 from tidewaiter.records.block import SAMPLE_ROWS, Block, nothing
 from tidewaiter.records.cells import EMPTY, Cells
 from tidewaiter.records.files import Document
-from tidewaiter.records.heading import Heading, Row
+from tidewaiter.records.heading import Heading
 from tidewaiter.records.how import HowToRead
+from tidewaiter.records.row import Row
 from tidewaiter.records.split import IntArray
 
 BLOCK_ROWS = 100_000
