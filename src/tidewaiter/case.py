@@ -28,7 +28,7 @@ from tidewaiter.records.arrive import Wanted
 from tidewaiter.records.files import documents
 from tidewaiter.records.how import Passwords, from_environment, told
 from tidewaiter.records.ingest import Ingested, ingest
-from tidewaiter.records.look import Seen, look
+from tidewaiter.records.look import Looked, look
 from tidewaiter.records.profile import Profile
 from tidewaiter.records.remap import remap
 from tidewaiter.version import VERSION
@@ -241,15 +241,10 @@ def inspect(
     header: str | None = None,
     passwords: Passwords = from_environment,
     progress: Progress | None = None,
-) -> list[Seen]:
+) -> Looked:
     """What files are, before anything is imported."""
     watched = progress or Silent()
     found = documents([str(one) for one in files])
     watched.start("looking", sum(one.original.stat().st_size for one in found))
     how = told(encoding, delimiter, sheets, header, passwords=passwords)
-    known = profiles.built_in()
-    return [
-        seen
-        for one in found
-        for seen in look(one, known, how, lambda chunk: watched.advance(len(chunk)))
-    ]
+    return look(found, profiles.built_in(), how, lambda chunk: watched.advance(len(chunk)))

@@ -2,17 +2,18 @@
 
 from pathlib import Path
 
+import pytest
 from tests.conftest import EXAMPLES
 
 from tidewaiter.records.files import documents
 from tidewaiter.records.how import AS_FOUND
 from tidewaiter.records.look import Seen, look
 from tidewaiter.records.profile import built_in
+from tidewaiter.words.errors import FileRefused
 
 
 def _look(path: Path) -> Seen:
-    (document,) = documents([str(path)])
-    (seen,) = look(document, built_in(), AS_FOUND)
+    (seen,) = look(documents([str(path)]), built_in(), AS_FOUND).tables
     return seen
 
 
@@ -35,3 +36,13 @@ def test_what_is_odd_is_said(tmp_path: Path) -> None:
     assert seen.profile is None
     assert seen.n_counted == 2
     assert [warning.partition(" ")[0] for warning in seen.warnings] == ["no", "columns", "columns"]
+
+
+def test_a_folder_is_looked_at_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
+    (tmp_path / "b.csv").write_text("code,kg\n8806,5\n", encoding="utf-8")
+    looked = look(documents([str(tmp_path)]), built_in(), AS_FOUND)
+    assert [one.file for one in looked.tables] == ["b.csv"]
+    assert [one["file"] for one in looked.not_read] == ["a.pdf"]
+    with pytest.raises(FileRefused):
+        look(documents([str(tmp_path / "a.pdf")]), built_in(), AS_FOUND)

@@ -17,7 +17,7 @@ from tidewaiter.cli.paper import (
 from tidewaiter.ground.health import Finding
 from tidewaiter.ground.ledger import Event
 from tidewaiter.records.ingest import Ingested
-from tidewaiter.records.look import Seen
+from tidewaiter.records.look import Looked
 from tidewaiter.records.profile import Profile
 
 
@@ -188,12 +188,12 @@ def _lines(first: int, n_lines: int) -> str:
     return f"line {first}" if n_lines < 2 else f"{n_lines} lines from line {first}"
 
 
-def show_seen(found: Sequence[Seen], as_json: bool) -> None:
+def show_seen(found: Looked, as_json: bool) -> None:
     """Each table of a file: how it is written, its first rows, who could read it."""
     if as_json:
-        return print_json([one.as_dict() for one in found])
+        return print_json(found.as_dict())
     on = console()
-    for one in found:
+    for one in found.tables:
         size = f"{one.n_bytes:,} bytes, {one.n_counted:,} {one.counted}"
         on.print(f"[bold]{text(named(one.file, one.sheet))}[/]: {size}")
         on.print(f"encoding: {one.encoding} ({text(one.evidence)})")
@@ -210,4 +210,6 @@ def show_seen(found: Sequence[Seen], as_json: bool) -> None:
         for sentence in (more, *one.warnings):
             if sentence:
                 on.print(f"note: {text(sentence)}")
+    for refused in found.not_read:
+        on.print(f"not read: {text(refused['file'])}: {text(refused['why'])}")
     return None

@@ -6,7 +6,7 @@ first are parsed.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -40,16 +40,38 @@ class Seen:
     profile: str | None
     warnings: list[str]
 
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The tables of some files, and the files found in folders and archives that hold none."""
+
+    tables: list[Seen] = field(default_factory=list)
+    not_read: list[dict[str, str]] = field(default_factory=list)
+
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)
 
 
 def look(
-    document: Document, profiles: Sequence[Profile], how: HowToRead, sink: Sink | None = None
-) -> list[Seen]:
-    """Every table of a document; nothing is kept. The sink sees every byte once."""
-    return [_seen(table, profiles) for table in tables(document, how, sink)]
+    documents: Sequence[Document],
+    profiles: Sequence[Profile],
+    how: HowToRead,
+    sink: Sink | None = None,
+) -> Looked:
+    """Every table of some documents; nothing is kept. The sink sees every byte once.
+
+    Raises FileRefused where a file that was named is no table.
+    """
+    looked = Looked()
+    for document in documents:
+        try:
+            looked.tables.extend(_seen(table, profiles) for table in tables(document, how, sink))
+        except FileRefused as refusal:
+            if document.named:
+                raise
+            looked.not_read.append({"file": document.name, "why": refusal.message})
+    return looked
 
 
 def _seen(guessed: SourceTable, profiles: Sequence[Profile]) -> Seen:
