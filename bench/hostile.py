@@ -554,7 +554,7 @@ BOOKS = [
     Hostile("300 MB on one line, with commas", repeated(b"", b"x,", LONG)),
     Hostile("300 MB on line 2", repeated(b"a,b\n1,2\n", b"x", LONG, b"\n")),
     Hostile("300 MB on line 2, with commas", repeated(b"a,b\n1,2\n", b"1,", LONG, b"\n")),
-    Hostile("300 MB behind an open quote", repeated(b"a,b\n1,2\n", b'"x\n' + b"y\n" * 20, LONG)),
+    Hostile("20 MB behind open quotes", repeated(b"a,b\n1,2\n", b'"x\n' + b"y\n" * 20, 20 << 20)),
     Hostile("60 MB on line 3, with commas", repeated(b"a,b\n1,2\n", b"1,", 60 << 20, b"\n3,4\n")),
     Hostile("300 MB of line breaks", repeated(b"", b"\n", LONG)),
     Hostile("300 MB of carriage returns", repeated(b"a,b\r", b"\r", LONG)),

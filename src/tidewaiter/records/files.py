@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from tidewaiter.records.unpack import LONGEST_MARK, bounded, is_packed, unpacked
+from tidewaiter.records.unpack import LONGEST_MARK, bounded, is_packed, refuse_excess, unpacked
 from tidewaiter.words.errors import FileRefused
 from tidewaiter.words.limits import MEMBERS
 
@@ -116,6 +116,7 @@ def _members(path: Path, name: str, named: bool) -> Iterator[Document]:
         return
     with zipfile.ZipFile(path) as archive:
         members = sorted(archive.infolist(), key=lambda member: member.filename)
+    refuse_excess(name, path.stat().st_size, sum(member.file_size for member in members))
     if len(members) > MEMBERS.now():
         raise MEMBERS.refuse(name, f"holds {len(members):,}")
     for one, next_one in pairwise(members):

@@ -42,7 +42,7 @@ class Limit:
 
 UNPACKED_BYTES = Limit("UNPACKED_BYTES", 100 << 30, "bytes unpacked")
 MEMORY_BYTES = Limit("MEMORY_BYTES", 512 << 20, "bytes in memory")
-EXPANSION = Limit("EXPANSION", 1000, "times its packed size")
+EXPANSION = Limit("EXPANSION", 300, "times its packed size")
 MEMBERS = Limit("MEMBERS", 100_000, "files in one archive")
 COLUMNS = Limit("COLUMNS", 16_384, "columns")
 RECORD_BYTES = Limit("RECORD_BYTES", 64 << 20, "bytes in one record")
