@@ -124,3 +124,16 @@ def test_texts_that_are_none_are_refused(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="Invalid UTF8") as refusal:
         rows(found)
     assert "fetch it again" in refusal.value.hint
+
+
+def test_a_value_that_is_not_among_those_it_refers_to_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    words = pa.array(["a", "b", *["c"] * 104]).dictionary_encode()
+    pq.write_table(pa.table({"a": words}), path, compression="none")
+    content = path.read_bytes()
+    last_98 = b"\xc4\x01\x02"  # a run of 98 times the third word
+    assert content.count(last_98) == 1
+    path.write_bytes(content.replace(last_98, b"\xc4\x01\x03"))
+    [table] = tables(Document("x", path))
+    with pytest.raises(FileRefused, match="out of bounds"):
+        rows(table)

@@ -71,11 +71,11 @@ class ParquetTable:
                 first += len(batch)
 
     def _block(self, batch: pa.RecordBatch, first: int) -> Block:
-        for column in batch.columns:
-            if _n_decoded(column) > MEMORY_BYTES.now():
-                raise MEMORY_BYTES.refuse(self.name, "repeats values that are too long")
         with _refusing(self.document):
             batch.validate(full=True)
+            for column in batch.columns:
+                if _n_decoded(column) > MEMORY_BYTES.now():
+                    raise MEMORY_BYTES.refuse(self.name, "repeats values that are too long")
             columns = [_texts(column) for column in batch.columns]
         line_nos = np.arange(first, first + len(batch), dtype=np.int64)
         return Block(pa.table(columns, names=list(self.header)), line_nos, rejects=())
