@@ -168,9 +168,7 @@ def _must(holds: bool, otherwise: str) -> None:
 
 @contextlib.contextmanager
 def _in_this_process() -> Iterator[None]:
-    def read(
-        _: Document, content: bytes, wanted: Collection[str]
-    ) -> tuple[list[str], Sheets]:
+    def read(_: Document, content: bytes, wanted: Collection[str]) -> tuple[list[str], Sheets]:
         reader = fastexcel.read_excel(content)
         return reader.sheet_names, here(reader, wanted)
 
