@@ -6,7 +6,6 @@ between two values. What is not written so is left to the reader of single lines
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, cast
@@ -23,7 +22,7 @@ NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 VALUE = rf"(?:{TEXT}|{NUMBER}|true|false|null|NaN|-?Infinity)"
 TOKEN = re.compile(rf"({TEXT})(\s*:)?|{NUMBER}|true|false|null|NaN|-?Infinity")
 NULL, EMPTY = pa.scalar("null"), pa.scalar("")
-MARK = b"\x1f"
+MARK = "\x1f"
 """Stands between two values while a line is cut; JSON has it nowhere as it is."""
 
 
@@ -39,26 +38,31 @@ class Alike:
         """Of a whole line."""
         return rf"\A{VALUE.join(map(re.escape, self.signs))}\z"
 
+    @cached_property
+    def any_sign(self) -> str:
+        """What stands before, between or behind the values; of two that end alike, the longer."""
+        first, *between, last = map(re.escape, self.signs)
+        longest_first = sorted(set(between), key=len, reverse=True)
+        return "|".join([rf"\A{first}", rf"{last}\z", *longest_first])
+
     def matching(self, lines: pa.StringArray) -> pa.BooleanArray:
         """Which lines are written so."""
         return pc.match_substring_regex(lines, self.pattern)
 
-    def columns(self, lines: Sequence[str]) -> dict[str, pa.StringArray] | None:
+    def columns(self, lines: pa.StringArray) -> dict[str, pa.StringArray] | None:
         """The values by path, of lines that are all written so; nothing if they cannot be cut."""
-        first, *between, last = (sign.encode() for sign in self.signs)
-        text = b"\n" + "\n".join(lines).encode() + b"\n"
-        text = text.replace(b"\n" + first, b"\n").replace(last + b"\n", b"\n")
-        for sign in sorted(set(between), key=len, reverse=True):  # one may end like another
-            text = text.replace(sign, MARK)
+        marked = pc.replace_substring_regex(lines, self.any_sign, MARK)
+        together = pa.ListArray.from_arrays([0, len(lines)], marked)
+        text = cast(pa.StringArray, pc.binary_join(together, "\n"))
         try:
-            cut = _cut(text[1:], len(self.paths))
+            cut = _cut(text[0].as_buffer(), len(self.paths) + 2)
         except pa.ArrowInvalid:
             return None
         if len(cut) != len(lines):
             return None
         return {
             path: _as_text(cast(pa.StringArray, column.combine_chunks()))
-            for path, column in zip(self.paths, cut.columns, strict=True)
+            for path, column in zip(self.paths, cut.columns[1:-1], strict=True)
         }
 
 
@@ -86,12 +90,12 @@ def alike(line: str, fields: Fields) -> Alike | None:
     return Alike(tuple(signs), tuple(fields))
 
 
-def _cut(text: bytes, n_columns: int) -> pa.Table:
+def _cut(text: pa.Buffer, n_columns: int) -> pa.Table:
     names = [str(number) for number in range(n_columns)]
     return csv.read_csv(
-        cast(IO[bytes], pa.py_buffer(text)),
-        csv.ReadOptions(use_threads=False, block_size=len(text) + 1, column_names=names),
-        csv.ParseOptions(delimiter=MARK.decode(), quote_char=False, ignore_empty_lines=False),
+        cast(IO[bytes], text),
+        csv.ReadOptions(use_threads=False, block_size=text.size + 1, column_names=names),
+        csv.ParseOptions(delimiter=MARK, quote_char=False, ignore_empty_lines=False),
         csv.ConvertOptions(
             check_utf8=False,
             column_types=dict.fromkeys(names, pa.string()),

@@ -1,6 +1,6 @@
 """JSON Lines: an object a line, lines that are written alike as whole columns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from tidewaiter.records.flat import (
     whole,
 )
 from tidewaiter.records.naming import column_names
-from tidewaiter.records.split import IntArray
+from tidewaiter.records.split import NOTHING, BoolArray, IntArray
 from tidewaiter.words.limits import RECORD_BYTES
 
 MOST_WAYS = 8
@@ -33,6 +33,23 @@ class Piece:
 
     first: int
     lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All keys in the order they first appear, and the ways in which most lines are written.
+
+    `wholly` says of pieces, by their first line, in which way all of their lines are.
+    """
+
+    keys: tuple[str, ...]
+    ways: tuple[Alike, ...]
+    wholly: Mapping[int, int]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """A name for each key."""
+        return column_names([whole(key) for key in self.keys])
 
 
 def pieces(document: Document, coding: Encoding, n_lines: int) -> Iterator[Piece]:
@@ -49,14 +66,15 @@ def pieces(document: Document, coding: Encoding, n_lines: int) -> Iterator[Piece
         yield Piece(first, [left])
 
 
-def survey(
-    document: Document, coding: Encoding, n_lines: int
-) -> tuple[tuple[str, ...], tuple[Alike, ...]]:
-    """All keys in the order they first appear, and the ways in which most lines are written."""
+def survey(document: Document, coding: Encoding, n_lines: int) -> Survey:
+    """Read all lines once, for their keys and how they are written."""
     keys: dict[str, None] = {}
     ways: list[Alike] = []
+    wholly: dict[int, int] = {}
     for piece in pieces(document, coding, n_lines):
-        _, left = _shared_out(piece, ways)
+        shares, left = _shared_out(piece, ways)
+        if not len(left) and len(shares) == 1:
+            wholly[piece.first] = ways.index(shares[0][0])
         while len(left):
             line, left = piece.lines[left[0]], left[1:]
             fields = fields_of(document, line)
@@ -65,18 +83,22 @@ def survey(
             way = alike(line, fields) if fields and len(ways) < MOST_WAYS else None
             if way:
                 ways.append(way)
-                left = left[~_is_written(piece, left, way)]
+                left = left[~_is_written(_array(piece, left), way)]
     refuse_without_keys(document, keys)
-    return tuple(keys), tuple(ways)
+    return Survey(tuple(keys), tuple(ways), wholly)
 
 
-def read(document: Document, piece: Piece, keys: Sequence[str], ways: Sequence[Alike]) -> Block:
+def read(document: Document, piece: Piece, found: Survey) -> Block:
     """The objects on some lines as rows."""
-    header = column_names([whole(key) for key in keys])
-    shares, left = _shared_out(piece, ways)
+    keys, header = found.keys, found.header
+    if piece.first in found.wholly:
+        everywhere = np.arange(len(piece.lines))
+        shares, left = [(found.ways[found.wholly[piece.first]], everywhere)], NOTHING
+    else:
+        shares, left = _shared_out(piece, found.ways)
     tables, places = [], []
     for way, share in shares:
-        columns = way.columns([piece.lines[place] for place in share.tolist()])
+        columns = way.columns(_array(piece, share))
         if columns is None:
             left = np.concatenate((left, share))
             continue
@@ -85,43 +107,38 @@ def read(document: Document, piece: Piece, keys: Sequence[str], ways: Sequence[A
         places.append(share)
     left.sort()
     others = rows_of([_found(document, piece, place) for place in left.tolist()], keys, header)
-    tables.append(others.table)
     line_nos = np.concatenate([*(share + piece.first for share in places), others.line_nos])
-    order = np.argsort(line_nos)
-    whole_table = pa.concat_tables(tables)
-    if len(order) and (np.diff(line_nos) < 0).any():
-        whole_table = whole_table.take(order)
-    return Block(whole_table, line_nos[order], others.rejects, others.n_blank)
+    table = pa.concat_tables([*tables, others.table])
+    if (np.diff(line_nos) < 0).any():
+        order = np.argsort(line_nos)
+        table, line_nos = table.take(order), line_nos[order]
+    return Block(table, line_nos, others.rejects, others.n_blank)
 
 
 def _shared_out(
     piece: Piece, ways: Sequence[Alike]
 ) -> tuple[list[tuple[Alike, IntArray]], IntArray]:
     """The places of the lines that are written in each way, and of those in none."""
-    left = np.arange(len(piece.lines))
+    left: IntArray = np.arange(len(piece.lines))
     shares = []
     for way in ways:
         if not len(left):
             break
-        written = _is_written(piece, left, way)
+        written = _is_written(_array(piece, left), way)
         shares.append((way, left[written]))
         left = left[~written]
     return [(way, share) for way, share in shares if len(share)], left
 
 
-def _is_written(
-    piece: Piece, places: IntArray, way: Alike
-) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    lines = (
-        piece.lines
-        if len(places) == len(piece.lines)
-        else [piece.lines[n] for n in places.tolist()]
-    )
-    try:
-        matching = way.matching(pa.array(lines, pa.string()))
-    except (UnicodeEncodeError, pa.ArrowInvalid):
-        return np.zeros(len(places), np.bool_)
-    return matching.to_numpy(zero_copy_only=False)
+def _array(piece: Piece, places: IntArray) -> pa.StringArray:
+    if len(places) == len(piece.lines):
+        return pa.array(piece.lines, pa.string())
+    return pa.array([piece.lines[place] for place in places.tolist()], pa.string())
+
+
+def _is_written(lines: pa.StringArray, way: Alike) -> BoolArray:
+    matching: BoolArray = way.matching(lines).to_numpy(zero_copy_only=False)
+    return matching
 
 
 def _found(document: Document, piece: Piece, place: int) -> Found:

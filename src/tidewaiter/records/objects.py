@@ -14,12 +14,12 @@ from itertools import islice
 import pyarrow as pa
 
 from tidewaiter.records import jsonlines
-from tidewaiter.records.alike import Alike
 from tidewaiter.records.block import SAMPLE_ROWS, Block, text_table
 from tidewaiter.records.elements import elements
 from tidewaiter.records.encoding import Encoding, utf8_chunks
 from tidewaiter.records.files import Document
 from tidewaiter.records.flat import Found, refuse_many_keys, refuse_without_keys, rows_of, whole
+from tidewaiter.records.jsonlines import Survey
 from tidewaiter.records.naming import column_names
 from tidewaiter.records.tally import n_elements
 
@@ -37,9 +37,8 @@ class ObjectsTable:
     keys: tuple[str, ...]
     n_bytes: int
     n_counted: int
-    is_array: bool
     by_place: bool = False
-    alike: tuple[Alike, ...] = ()
+    survey: Survey | None = None  # of lines
     header_line: int = 0
     n_header: int = 0
     sheet: str = ""
@@ -78,13 +77,13 @@ class ObjectsTable:
 
     def blocks(self) -> Iterator[Callable[[], Block]]:
         """One task for every twenty thousand objects or lines."""
-        if self.is_array:
-            found = self._elements()
-            while some := list(islice(found, BLOCK_ROWS)):
-                yield partial(rows_of, some, self.keys, self.header)
-        else:
+        if self.survey:
             for piece in jsonlines.pieces(self.document, self.coding, BLOCK_ROWS):
-                yield partial(jsonlines.read, self.document, piece, self.keys, self.alike)
+                yield partial(jsonlines.read, self.document, piece, self.survey)
+            return
+        found = self._elements()
+        while some := list(islice(found, BLOCK_ROWS)):
+            yield partial(rows_of, some, self.keys, self.header)
 
     def _elements(self) -> Iterator[Found]:
         found = elements(self.document, self.coding)
@@ -96,8 +95,8 @@ class ObjectsTable:
 def open_objects(document: Document, coding: Encoding, n_bytes: int, n_lines: int) -> ObjectsTable:
     """Read the file through once for its keys; its objects are counted by commas, or its lines."""
     if not _is_array(document, coding):
-        keys, alike = jsonlines.survey(document, coding, BLOCK_ROWS)
-        return ObjectsTable(document, coding, keys, n_bytes, n_lines, is_array=False, alike=alike)
+        survey = jsonlines.survey(document, coding, BLOCK_ROWS)
+        return ObjectsTable(document, coding, survey.keys, n_bytes, n_lines, survey=survey)
     found: dict[str, None] = {}
     last, by_place = 0, False
     for line_no, _, fields in elements(document, coding):
@@ -106,9 +105,7 @@ def open_objects(document: Document, coding: Encoding, n_bytes: int, n_lines: in
         refuse_many_keys(document, found)
     refuse_without_keys(document, found)
     counted = n_elements(utf8_chunks(document, coding))
-    return ObjectsTable(
-        document, coding, tuple(found), n_bytes, counted, is_array=True, by_place=by_place
-    )
+    return ObjectsTable(document, coding, tuple(found), n_bytes, counted, by_place)
 
 
 def _is_array(document: Document, coding: Encoding) -> bool:
