@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.korean_rows import write
+from korean_rows import write
 
 FLOOR = """
 import duckdb, sys

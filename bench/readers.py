@@ -3,12 +3,15 @@
 Ours keeps everything: every line's number, what is set aside, the count of all lines, the
 encoding proved over the whole file, its hash. Both sides run in processes of their own, in
 turn; the medians of the ratios are printed. Formats whose writers are not installed are left
-out and said (`bench/writers.py`).
+out and said: LibreOffice, pyxlsbwriter, dbfread.
 
-    python -m bench.readers [PAIRS] [FORMAT…]
+    python bench/readers.py [PAIRS] [FORMAT…]
 """
 
+import importlib.util
+import multiprocessing
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -18,9 +21,9 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 import xlsxwriter  # type: ignore[import-untyped]
-from bench import writers
-from bench.ingest import Cost, run
-from bench.korean_rows import write as write_csv
+
+from ingest import Cost, run
+from korean_rows import write as write_csv
 
 OURS = """
 import hashlib, sys
@@ -174,9 +177,14 @@ READERS: dict[str, tuple[str, str, int, Make, str]] = {
     "xls": ("fastexcel", CALAMINE, 60_000, by_office("xls", 60_000), "soffice"),
     "xlsb": ("fastexcel", CALAMINE, 100_000, by_pyxlsbwriter(100_000), "pyxlsbwriter"),
     "ods": ("fastexcel", CALAMINE, 40_000, by_office("ods", 40_000), "soffice"),
-    "dbf": ("dbfread", DBFREAD, 300_000, dbf(300_000), ""),
+    "dbf": ("dbfread", DBFREAD, 300_000, dbf(300_000), "dbfread"),
 }  # fmt: skip
 """By format: the library, its program, rows, the maker of the file, the writer it needs."""
+
+
+def made_of(name: str, folder: Path) -> Path:
+    """The file of a format."""
+    return READERS[name][3](folder)
 
 
 def pair(program: str, path: Path, n_rows: int, folder: Path) -> tuple[Cost, Cost]:
@@ -198,11 +206,12 @@ def main() -> None:
     for name, (library, program, n_rows, make, needs) in READERS.items():
         if sys.argv[2:] and name not in sys.argv[2:]:
             continue
-        if needs in writers.missing():
+        if needs and not (shutil.which(needs) or importlib.util.find_spec(needs)):
             print(f"{name}: no {needs}")
             continue
         with TemporaryDirectory(prefix="tidewaiter-bench-") as made, TemporaryDirectory() as into:
-            path = make(Path(made))
+            with multiprocessing.get_context("spawn").Pool(1) as apart:  # its memory is not ours
+                path = apart.apply(made_of, (name, Path(made)))
             pair(program, path, n_rows, Path(into))  # warms the page cache
             pairs = [pair(program, path, n_rows, Path(into)) for _ in range(n_pairs)]
         show(name, library, n_rows, pairs)
