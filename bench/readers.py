@@ -203,7 +203,7 @@ def main() -> None:
     print(
         f"{'format':15}{'beside':>10}{'rows':>11}{'wall':>8}{'cpu':>8}{'s':>8}{'MiB':>8}{'their s':>9}{'MiB':>8}"
     )
-    for name, (library, program, n_rows, make, needs) in READERS.items():
+    for name, (library, program, n_rows, _, needs) in READERS.items():
         if sys.argv[2:] and name not in sys.argv[2:]:
             continue
         if needs and not (shutil.which(needs) or importlib.util.find_spec(needs)):
