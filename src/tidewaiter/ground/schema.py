@@ -37,6 +37,7 @@ SOURCE = schema_of(
         "fields": _TEXT,
         "profile": _TEXT,
         "profile_sha256": _TEXT,
+        **dict.fromkeys(("document_key", "item_key", "newest", "supersedes"), _TEXT),
         **dict.fromkeys(
             ("n_counted", "n_header", "n_rows", "n_aside", "n_blank", "n_breaks"), pa.int64()
         ),
@@ -57,7 +58,9 @@ DECLARATION_LINE = schema_of(
     {
         **_ADDRESS,
         **dict.fromkeys(("event", "document_kind", "direction"), _TEXT),
-        **dict.fromkeys(("declaration_id", "item_no", "version_no", "procedure"), _TEXT),
+        **dict.fromkeys(("declaration_id", "item_no", "version_no"), _TEXT),
+        "version_on": _DAY,
+        **dict.fromkeys(("version_mark", "procedure"), _TEXT),
         **dict.fromkeys(("declared_on", "released_on", "contract_on", "valid_until"), _DAY),
         **dict.fromkeys(("tariff_line", "hs_code", "hs_edition", "description"), _TEXT),
         "text_no": _NUMBER,

@@ -10,7 +10,7 @@ from tidewaiter.ground.engine import Engine
 from tidewaiter.questions.fields import OF_VALUE, RATIOS
 from tidewaiter.questions.money import add_rates, converted
 from tidewaiter.questions.picking import (
-    STATE_STEPS,
+    LINE_STEPS,
     USED,
     Picked,
     finished,
@@ -134,7 +134,7 @@ def _fields_of_measure(question: Question) -> list[str]:
 def _step(picked: Picked, question: Question, measures: dict[str, exp.Expr]) -> exp.Expr:
     """The first reason a line is not used, or that it is."""
     case = exp.Case().when(unread_step(picked), exp.Literal.string("problem"))
-    for state, step in STATE_STEPS.items():
+    for state, step in LINE_STEPS.items():
         case = case.when(
             picked.column("state").eq(exp.Literal.string(state)), exp.Literal.string(step)
         )

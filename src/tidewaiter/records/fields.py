@@ -22,6 +22,8 @@ DECLARATION: dict[str, str] = {
     "declaration_id": TEXT,
     "item_no": TEXT,
     "version_no": TEXT,
+    "version_on": DATE,
+    "version_mark": WORD,
     "procedure": TEXT,
     "declared_on": DATE,
     "released_on": DATE,
@@ -83,6 +85,7 @@ FIELDS: dict[str, dict[str, str]] = {"declarations": DECLARATION, "statistics": 
 WORDS: dict[str, tuple[str, ...]] = {
     "event": ("order", "conformity", "manifest", "lodged", "released", "delivered"),
     "direction": ("import", "export", "transit"),
+    "version_mark": ("original", "corrected", "withdrawn"),
     "flow": ("import", "export", "re_import", "re_export"),
     "partner_role": ("origin", "consignment", "destination"),
     "valuation": ("invoice", "customs", "statistical", "fob", "cif"),

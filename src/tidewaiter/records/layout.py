@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tidewaiter.ground.schema import PROBLEM
 from tidewaiter.records.arrive import Arrival
+from tidewaiter.records.document import UNSTATED
 from tidewaiter.records.profile import RAW, Profile
 from tidewaiter.records.raw import Account, RawRows, row_id
 
@@ -83,6 +84,7 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
         "fields": " ".join(present),
         "profile": profile.name,
         "profile_sha256": profile.sha256,
+        **(profile.document or UNSTATED).as_columns(),
         "n_counted": table.n_counted,
         "n_header": table.n_header,
         "n_rows": account.n_rows,

@@ -73,16 +73,17 @@ def make_states(engine: Engine, folder: Path) -> list[Made]:
     """Which rows are not simply current, looked at over the whole case."""
     made = []
     for name in STATES:
-        if name == "line_state" and not _filed_in_several_files(engine):
+        if name == "line_state" and not _may_be_filed_again(engine):
             continue
         path = folder / f"{name}.parquet"
         made.append(Made(name, path, engine.copy(table_spec(name).select, path)))
     return [one for one in made if one.n_rows]
 
 
-def _filed_in_several_files(engine: Engine) -> bool:
-    """Only then can a filing have been delivered twice; rows of one file stay separate."""
-    return bool(engine.rows("SELECT count(*) > 1 FROM source WHERE kind = 'declarations'")[0][0])
+def _may_be_filed_again(engine: Engine) -> bool:
+    """Several files, or a profile that knows versions; else the rows of one file stay separate."""
+    stated = "count(*) > 1 OR count(nullif(supersedes, '')) > 0"
+    return bool(engine.rows(f"SELECT {stated} FROM source WHERE kind = 'declarations'")[0][0])
 
 
 def _rates(engine: Engine) -> pa.Table:

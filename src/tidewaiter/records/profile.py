@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tidewaiter.records.document import Document, read_document
 from tidewaiter.records.fields import FIELDS, TEXT, WORD, WORDS
 from tidewaiter.records.how import Fixed
 from tidewaiter.words.bundled import LIBRARY
@@ -30,6 +31,7 @@ _KNOWN = {
     "constants",
     "words",
     "fixed",
+    "document",
 }
 _READ = {"numbers", "dates", "vintage"}
 NOTATIONS = {
@@ -75,6 +77,7 @@ class Profile:
     dates: str = "ymd"
     vintage: str = ""
     fixed: Fixed | None = None
+    document: Document | None = None
     path: Path = field(default=Path(), compare=False)
 
     @cached_property
@@ -212,6 +215,7 @@ def _build(path: Path, body: bytes, content: dict[str, Any]) -> Profile:
         dates=read.get("dates", "ymd"),
         vintage=read.get("vintage", ""),
         fixed=_fixed(content.get("fixed")),
+        document=read_document(content.get("document"), _filled(content), "vintage" in read),
         path=path,
     )
 
@@ -244,9 +248,7 @@ def _check_read(read: dict[str, Any]) -> None:
 
 def _check_fields(content: dict[str, Any]) -> None:
     known = FIELDS[content["kind"]]
-    filled = [name for names in content["columns"].values() for name in _names(names)] + list(
-        content.get("constants", {})
-    )
+    filled = _filled(content)
     if unknown := [name for name in filled if name not in known]:
         raise ValueError(
             f"no such field: {', '.join(unknown)} (the fields stand in docs/glossary.md)"
@@ -278,6 +280,12 @@ def _check_words(content: dict[str, Any]) -> None:
                 raise ValueError(
                     f"{name} comes from a column, so [words.{name}] must say what its words mean"
                 )
+
+
+def _filled(content: dict[str, Any]) -> list[str]:
+    """Every field that a column or a constant fills, as often as it does."""
+    named = [name for names in content["columns"].values() for name in _names(names)]
+    return named + list(content.get("constants", {}))
 
 
 def _fixed(said: dict[str, Any] | None) -> Fixed | None:

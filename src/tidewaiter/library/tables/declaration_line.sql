@@ -8,7 +8,8 @@ WITH read_line AS (
     SELECT
         declared.row_id, declared.part_no,
         declared.event, declared.document_kind, declared.direction,
-        declared.declaration_id, declared.item_no, declared.version_no, declared.procedure,
+        declared.declaration_id, declared.item_no, declared.version_no,
+        version_day.date_on AS version_on, declared.version_mark, declared.procedure,
         declared_day.date_on AS declared_on, released_day.date_on AS released_on, contract_day.date_on AS contract_on, last_day.date_on AS valid_until,
         tariff.code AS tariff_line, tariff.hs_code, declared_day.hs_edition,
         declared.description,
@@ -38,6 +39,7 @@ WITH read_line AS (
         notify_party.mention_no AS notify_party
     FROM declared
     LEFT JOIN reading AS declared_day ON declared_day.kind = 'date' AND declared_day.locale = declared.date_locale AND declared_day.text = declared.declared_on
+    LEFT JOIN reading AS version_day ON version_day.kind = 'date' AND version_day.locale = declared.date_locale AND version_day.text = declared.version_on
     LEFT JOIN reading AS released_day ON released_day.kind = 'date' AND released_day.locale = declared.date_locale AND released_day.text = declared.released_on
     LEFT JOIN reading AS contract_day ON contract_day.kind = 'date' AND contract_day.locale = declared.date_locale AND contract_day.text = declared.contract_on
     LEFT JOIN reading AS last_day ON last_day.kind = 'date' AND last_day.locale = declared.date_locale AND last_day.text = declared.valid_until
@@ -100,7 +102,8 @@ priced AS (
 SELECT
     priced.row_id, priced.part_no,
     priced.event, priced.document_kind, priced.direction,
-    priced.declaration_id, priced.item_no, priced.version_no, priced.procedure,
+    priced.declaration_id, priced.item_no, priced.version_no,
+    priced.version_on, priced.version_mark, priced.procedure,
     priced.declared_on, priced.released_on, priced.contract_on, priced.valid_until,
     priced.tariff_line, priced.hs_code, priced.hs_edition, priced.description, goods_text.text_no,
     priced.producer, priced.origin, priced.dispatch, priced.trading, priced.sender, priced.destination,
