@@ -16,7 +16,7 @@ from typing import Any
 from tidewaiter.records.document import Document, read_document
 from tidewaiter.records.fields import FIELDS, TEXT, WORD, WORDS
 from tidewaiter.records.how import Fixed
-from tidewaiter.records.spelling import Spelling, check_spellings, folded, found_in, spelled
+from tidewaiter.records.spelling import Spelling, check_spellings, found_in, spelled
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import ProfileError
 
@@ -37,10 +37,11 @@ _KNOWN = {
     "needed",
     "notes",
 }
-_READ = {"numbers", "dates", "vintage"}
+_READ = {"numbers", "dates", "vintage", "serials"}
 NOTATIONS = {
     "1234.5": ("", "."),
     "1,234.5": (",", "."),
+    "12,34,567.8": (",", "."),
     "1.234,5": (".", ","),
     "1 234,5": (" ", ","),
     "1 234.5": (" ", "."),
@@ -48,6 +49,7 @@ NOTATIONS = {
     "1234,5": ("", ","),
 }
 DATE_ORDERS = ("ymd", "dmy", "mdy")
+SERIALS = (1900, 1904)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Profile:
     numbers: str = "1234.5"
     dates: str = "ymd"
     vintage: str = ""
+    serials: int | None = None
     fixed: Fixed | None = None
     document: Document | None = None
     match: Mapping[str, Spelling] = field(default_factory=dict)
@@ -229,6 +232,7 @@ def _build(path: Path, body: bytes, content: dict[str, Any]) -> Profile:
         numbers=read.get("numbers", "1234.5"),
         dates=read.get("dates", "ymd"),
         vintage=read.get("vintage", ""),
+        serials=read.get("serials"),
         fixed=_fixed(content.get("fixed")),
         match={column: _names(texts) for column, texts in content.get("match", {}).items()},
         notes=content.get("notes", {}),
@@ -260,6 +264,8 @@ def _check_read(read: dict[str, Any]) -> None:
         )
     if read.get("dates", "ymd") not in DATE_ORDERS:
         raise ValueError(f"dates is {read['dates']!r}; it must be one of {', '.join(DATE_ORDERS)}")
+    if read.get("serials", 1900) not in SERIALS:
+        raise ValueError("serials is the year from which a workbook counts days: 1900 or 1904")
     if re.compile(read.get("vintage", "()")).groups != 1:
         raise ValueError("vintage must have one group, around the date in the file name")
 
