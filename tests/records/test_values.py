@@ -142,7 +142,8 @@ def test_a_multiple_counts_once_and_the_declared_unit_is_kept(
 
 PLACES = {
     "CN": "CN", "China": "CN", "КИТАЙ": "CN", "中国": "CN", "Coreia do Sul": "KR", "Quirguistão": "KG",
-    "Alemanha": "DE", "Киргизия": "KG", "吉尔吉斯斯坦": "KG", "Macao": "MO", "Estados Unidos da América": "US", "643": "RU",
+    "Alemanha": "DE", "Киргизия": "KG", "吉尔吉斯斯坦": "KG", "Macao": "MO",
+    "Estados Unidos da América": "US", "643": "RU",
 }  # fmt: skip
 NO_PLACES = {
     "Korea": "ambiguous", "Coreia": "ambiguous", "USSR": "historic", "União Soviética": "historic",
