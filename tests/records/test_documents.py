@@ -383,3 +383,86 @@ def test_lines_that_contradict_each_other_are_named_by_the_answer(tmp_path: Path
 def test_rules_that_cannot_hold_are_refused(rules: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match=said):
         load(_profile(tmp_path, rules))
+
+
+HEADED = """
+kind,no,day,firm,item,code,net,total
+H,d1,2023-01-10,Altan LLC,,,99,1000
+D,d1,,,1,880622,5,600
+D,d1,,Borealis,2,850760,,400
+H,d2,2023-02-01,Cumulus,,,7,50
+D,d3,,,1,900510,1,30
+H,d4,2023-03-01,Dunes,,,,
+D,d4,,,1,902300,2,20
+H,d4,2023-03-02,Dunes,,,,
+D,d4,,,2,902300,3,20
+"""
+HEADED_PROFILE = """
+title = "Header and item rows, made up for tests"
+kind = "declarations"
+source = "tests"
+licence = "none needed: invented"
+synthetic = true
+[columns]
+no = "declaration_id"
+day = "declared_on"
+firm = "importer_name"
+item = "item_no"
+code = "tariff_line"
+net = "net_kg"
+total = "statistical_value_usd"
+[ignored]
+kind = "tells header rows from item rows"
+[constants]
+direction = "import"
+[header_rows]
+column = "kind"
+words = ["H"]
+joins = ["no"]
+gives = ["day", "firm"]
+"""
+
+
+def _headed(tmp_path: Path) -> Case:
+    profile, path = tmp_path / "headed.toml", tmp_path / "headed.csv"
+    profile.write_text(HEADED_PROFILE)
+    path.write_text(HEADED.lstrip())
+    case = init(tmp_path / "case")
+    case.ingest([path], profile)
+    return case
+
+
+def test_items_take_from_their_header_row_what_it_gives_and_no_more(tmp_path: Path) -> None:
+    with store.opened(_headed(tmp_path).folder) as opened:
+        rows = opened.engine.rows(
+            """
+            SELECT row.row_id % 4294967296, CAST(declared_on AS VARCHAR), name, net_kg
+            FROM declaration_line AS row LEFT JOIN mention ON mention_no = importer ORDER BY ALL
+            """
+        )
+        links = opened.engine.rows(
+            "SELECT row_id % 4294967296, of_row_id % 4294967296 FROM row_link ORDER BY ALL"
+        )
+    assert rows == [
+        (3, "2023-01-10", "Altan LLC", 5),
+        (4, "2023-01-10", "Borealis", None),  # the total of the header is not the item's
+        (5, "2023-02-01", "Cumulus", 7),  # a header row without items stays a record
+        (6, None, None, 1),
+        (8, "2023-03-01", "Dunes", 2),
+        (10, "2023-03-02", "Dunes", 3),  # the nearest header row above
+    ]
+    assert links == [(2, 3), (2, 4), (7, 8), (9, 10)]
+
+
+def test_every_row_under_headers_is_a_record_a_link_or_a_problem(tmp_path: Path) -> None:
+    case = _headed(tmp_path)
+    with store.opened(case.folder) as opened:
+        ended = opened.engine.rows(
+            """
+            SELECT DISTINCT row_id FROM (
+                SELECT row_id FROM declaration_line UNION ALL SELECT row_id FROM row_link
+            )
+            """
+        )
+    assert len(ended) == len(HEADED.strip().splitlines()) - 1
+    assert [(one["kind"], one["line_no"]) for one in case.problems()] == [("no_header_row", 6)]

@@ -138,6 +138,7 @@ PROBLEM = schema_of(
         **dict.fromkeys(("column_name", "field", "kind", "value_as_declared", "message"), _TEXT),
     }
 )
+ROW_LINK = schema_of({**_ADDRESS, "of_row_id": _KEY})
 STATE = schema_of({**_ADDRESS, "state": _TEXT, "same_as": _KEY})
 
 TABLES: dict[str, pa.Schema] = {
@@ -147,6 +148,7 @@ TABLES: dict[str, pa.Schema] = {
     "declaration_line": DECLARATION_LINE,
     "trade_statistic": TRADE_STATISTIC,
     "problem": PROBLEM,
+    "row_link": ROW_LINK,
     "line_state": STATE,
     "cell_state": STATE,
 }

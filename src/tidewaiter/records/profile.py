@@ -15,6 +15,7 @@ from typing import Any
 
 from tidewaiter.records.document import Document, read_document
 from tidewaiter.records.fields import FIELDS, TEXT, WORD, WORDS
+from tidewaiter.records.headed import HeaderRows, read_header_rows
 from tidewaiter.records.how import Fixed
 from tidewaiter.records.spelling import Spelling, check_spellings, found_in, spelled
 from tidewaiter.words.bundled import LIBRARY
@@ -36,6 +37,7 @@ _KNOWN = {
     "match",
     "needed",
     "notes",
+    "header_rows",
 }
 _READ = {"numbers", "dates", "vintage", "serials"}
 NOTATIONS = {
@@ -85,6 +87,7 @@ class Profile:
     serials: int | None = None
     fixed: Fixed | None = None
     document: Document | None = None
+    header_rows: HeaderRows | None = None
     match: Mapping[str, Spelling] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     _found: dict[tuple[str, ...], dict[str, str]] = field(
@@ -236,6 +239,7 @@ def _build(path: Path, body: bytes, content: dict[str, Any]) -> Profile:
         fixed=_fixed(content.get("fixed")),
         match={column: _names(texts) for column, texts in content.get("match", {}).items()},
         notes=content.get("notes", {}),
+        header_rows=read_header_rows(content.get("header_rows"), list(content["columns"])),
         document=read_document(content.get("document"), _filled(content), "vintage" in read),
         path=path,
     )
