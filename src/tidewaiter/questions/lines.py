@@ -128,6 +128,7 @@ def _fields_of_measure(question: Question) -> list[str]:
     if question.valuation in _VALUE_FIELDS and question.measure in OF_VALUE:
         money = list(_VALUE_FIELDS[question.valuation])
     other = [] if question.measure == "value" else [RATIOS.get(question.measure, question.measure)]
+    other += ["weight_unit"] if set(other) & {"net_kg", "gross_kg"} else []
     return [*money, *other, *(["declared_on"] if money else [])]
 
 

@@ -41,6 +41,7 @@ DECLARATION: dict[str, str] = {
     "packages": MEASURE,
     "gross_kg": MEASURE,
     "net_kg": MEASURE,
+    "weight_unit": UNIT,
     "invoice_value": AMOUNT,
     "invoice_currency": CURRENCY,
     "customs_value": AMOUNT,

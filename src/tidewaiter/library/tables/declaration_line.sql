@@ -19,7 +19,16 @@ WITH read_line AS (
         -- in the unit's own measure: "thousand pieces" once times a thousand
         TRY_CAST(quantity_number.measure * coalesce(unit_word.factor, 1) AS DECIMAL(18, 3)) AS quantity, unit_word.code AS unit,
         TRY_CAST(quantity_2_number.measure * coalesce(unit_2_word.factor, 1) AS DECIMAL(18, 3)) AS quantity_2, unit_2_word.code AS unit_2,
-        packages_number.measure AS packages, gross_kg_number.measure AS gross_kg, net_kg_number.measure AS net_kg,
+        packages_number.measure AS packages, 
+        -- where the paper names the unit of its weights, they are turned into kilograms
+        CASE
+            WHEN declared.weight_unit IS NULL THEN gross_kg_number.measure
+            WHEN weight_word.code = 'kg' THEN TRY_CAST(gross_kg_number.measure * weight_word.factor AS DECIMAL(18, 3))
+        END AS gross_kg,
+        CASE
+            WHEN declared.weight_unit IS NULL THEN net_kg_number.measure
+            WHEN weight_word.code = 'kg' THEN TRY_CAST(net_kg_number.measure * weight_word.factor AS DECIMAL(18, 3))
+        END AS net_kg,
         invoice_value_number.amount AS invoice_value, invoice_currency_word.code AS invoice_currency,
         customs_value_number.amount AS customs_value, customs_currency_word.code AS customs_currency,
         statistical_value_usd_number.amount AS statistical_value_usd, header_value_number.amount AS header_value,
@@ -62,6 +71,7 @@ WITH read_line AS (
     LEFT JOIN reading AS header_value_number ON header_value_number.kind = 'number' AND header_value_number.locale = declared.number_locale AND header_value_number.text = declared.header_value
     LEFT JOIN reading AS unit_word ON unit_word.kind = 'unit' AND unit_word.text = declared.unit
     LEFT JOIN reading AS unit_2_word ON unit_2_word.kind = 'unit' AND unit_2_word.text = declared.unit_2
+    LEFT JOIN reading AS weight_word ON weight_word.kind = 'unit' AND weight_word.text = declared.weight_unit
     LEFT JOIN reading AS invoice_currency_word ON invoice_currency_word.kind = 'currency' AND invoice_currency_word.text = declared.invoice_currency
     LEFT JOIN reading AS customs_currency_word ON customs_currency_word.kind = 'currency' AND customs_currency_word.text = declared.customs_currency
     LEFT JOIN mention AS consignor ON consignor.name IS NOT DISTINCT FROM declared.consignor_name AND consignor.identifier IS NOT DISTINCT FROM declared.consignor_identifier AND consignor.identifier_kind IS NOT DISTINCT FROM declared.consignor_identifier_kind AND consignor.address IS NOT DISTINCT FROM declared.consignor_address AND consignor.country IS NOT DISTINCT FROM declared.consignor_country

@@ -13,6 +13,15 @@ WITH unread AS (
     WHERE reading.problem_kind IS NOT NULL
 ),
 
+weight_in_no_weight AS (
+    SELECT
+        declared.row_id, declared.part_no, declared.weight_unit,
+        CASE WHEN declared.gross_kg IS NULL THEN 'net_kg' ELSE 'gross_kg' END AS field
+    FROM declared
+    JOIN reading ON reading.kind = 'unit' AND reading.text = declared.weight_unit
+    WHERE reading.code <> 'kg' AND (declared.gross_kg IS NOT NULL OR declared.net_kg IS NOT NULL)
+),
+
 line_without_value AS (
     SELECT
         row_id, part_no, valuation || '_value' AS field, fx_rate IS NULL AS has_no_rate,
@@ -69,6 +78,11 @@ SELECT
         ELSE 'in USD it has more than sixteen digits before the decimal mark'
     END AS message
 FROM without_value
+UNION ALL
+SELECT
+    row_id, part_no, 'weight_unit' AS column_name, field, 'not_a_weight' AS kind,
+    weight_unit AS value_as_declared, 'a weight in this unit is not turned into kilograms, and not used' AS message
+FROM weight_in_no_weight
 UNION ALL
 SELECT
     source_no * 4294967296 AS row_id, CAST(0 AS SMALLINT) AS part_no, '' AS column_name, '' AS field,
