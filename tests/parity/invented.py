@@ -145,6 +145,7 @@ FILED_ONCE: tuple[Texts, ...] = (
     DECLARED | {"customs_value": "12345678901234567,00", "header_value": "(5)"},
     DECLARED | {"tariff_line": "", "description": "  Микросхемы \r\nв две строки  "},
     DECLARED | {"tariff_line": "", "description": ""},
+    DECLARED | {"customs_value": "10,005", "statistical_value_usd": "-7,005", "item_no": "10"},
     DECLARED | {"weight_unit": "lb", "item_no": "11"},
     DECLARED | {"weight_unit": "г", "item_no": "12", "net_kg": "0,5"},
     DECLARED | {"weight_unit": "шт", "item_no": "13"},
@@ -191,6 +192,7 @@ FILED_MONTH_FIRST: tuple[Texts, ...] = (
 
 FIRST_VINTAGE: tuple[Texts, ...] = (
     PUBLISHED,
+    PUBLISHED | {"partner": "AM", "value_cif": "10.505"},
     PUBLISHED,  # published twice in one file
     PUBLISHED | {"partner": "Countries and territories not specified", "value": "-10.00"},
     PUBLISHED | {"partner": "World", "currency": "USD", "tariff_line": "TOTAL"},

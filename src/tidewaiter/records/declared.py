@@ -1,20 +1,23 @@
 """The profile's projection of raw rows: our field names, every value still text.
 
 `declared` has one row a record and every field of its kind; `declared_value` has one
-row a value that must be read. This is the only generated SQL; it is built as
+row a value that must be read. Plain numbers, of which there can be as many as rows, are
+read here and stand beside their texts; only the others are looked up. This is the only generated SQL; it is built as
 expressions, so no column name of a leaked file can become code.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from tidewaiter.records.fields import FIELDS, reading_kind
+from tidewaiter.records.fields import AMOUNT, FIELDS, MEASURE, NUMBER, reading_kind
 from tidewaiter.records.padding import BLANKS
-from tidewaiter.records.profile import Mapped, Profile, is_typed
+from tidewaiter.records.profile import NOTATIONS, Mapped, Profile, is_typed
 
 _TEXT = exp.DataType.build("VARCHAR", dialect="duckdb")
+DECIMALS = {AMOUNT: 2, MEASURE: 3}
 _PART = exp.DataType.build("SMALLINT", dialect="duckdb")
 
 
@@ -84,7 +87,11 @@ def wide(rows: Rows) -> exp.Select:
         exp.alias_(_value(rows, by_field.get(name), translated=True), name, quoted=False)
         for name in fields
     ]
-    return exp.select(*_address(), *_rules(rows), *columns).from_("raw_row")
+    plain = [
+        exp.alias_(_plain_number(rows, by_field.get(name), kind), f"{name}_plain")
+        for name, kind in _numbers().items()
+    ]
+    return exp.select(*_address(), *_rules(rows), *columns, *plain).from_("raw_row")
 
 
 def long(rows: Rows, kinds: Collection[tuple[str, str]]) -> exp.Query:
@@ -126,7 +133,10 @@ def wordings(rows: Rows, kind: str, locale: str) -> exp.Query:
 
 def _distinct(rows: Rows, item: TypedField) -> exp.Subquery:
     own = exp.column(_own(rows, item.column) or item.column, quoted=True)
-    return exp.select(own).distinct().from_("raw_row").subquery("raw_row")
+    texts = exp.select(own).distinct().from_("raw_row")
+    if item.kind == NUMBER:
+        texts = texts.where(exp.not_(_is_plain(rows, _text_of(rows, item))))
+    return texts.subquery("raw_row")
 
 
 def _from_columns(rows: Rows) -> list[TypedField]:
@@ -137,6 +147,37 @@ def _from_columns(rows: Rows) -> list[TypedField]:
 def _text_of(rows: Rows, item: TypedField) -> exp.Expr:
     """The text that is read: a dictionary's word as it stands, other texts translated."""
     return _value(rows, Mapped(item.field, column=item.column), translated=item.kind != "word")
+
+
+def _numbers() -> dict[str, str]:
+    """Every field that is a number, and whether an amount or a measure."""
+    fields = {name: kind for each in FIELDS.values() for name, kind in each.items()}
+    return {name: kind for name, kind in fields.items() if kind in DECIMALS}
+
+
+def _plain_number(rows: Rows, item: Mapped | None, kind: str) -> exp.Expr:
+    """The number that a column's text plainly is, null where it has to be looked up."""
+    number = exp.DataType.build(f"DECIMAL(18, {DECIMALS[kind]})", dialect="duckdb")
+    if item is None or not item.column or _own(rows, item.column) is None:
+        return exp.cast(exp.null(), number)
+    text = _value(rows, item, translated=True)
+    digits = text.copy()
+    if _mark(rows).this != ".":
+        digits = exp.func("replace", digits, _mark(rows), exp.Literal.string("."))
+    read = exp.TryCast(this=digits, to=number)
+    return exp.Case().when(_is_plain(rows, text), read).else_(exp.cast(exp.null(), number))
+
+
+def _is_plain(rows: Rows, text: exp.Expr) -> exp.Expr:
+    """Digits, fewer than a column holds, with a fraction behind the decimal mark of the file."""
+    mark = re.escape(_mark(rows).this)
+    pattern = exp.Literal.string(f"-?[0-9]{{1,15}}(?:{mark}[0-9]{{1,12}})?")
+    return exp.func("regexp_full_match", text, pattern, dialect="duckdb")
+
+
+def _mark(rows: Rows) -> exp.Literal:
+    """The decimal mark: in a workbook a point, whatever its texts have."""
+    return exp.Literal.string("." if rows.workbook else NOTATIONS[rows.profile.numbers][1])
 
 
 def _own(rows: Rows, column: str) -> str | None:

@@ -4,7 +4,7 @@ key     = ["row_id", "part_no"]
 refresh = "by_source"
 */
 WITH read_line AS (
-    -- every LEFT JOIN: no partner means the column is blank, or its text is a row in `problem`
+    -- every LEFT JOIN: no partner means the column is blank, a plain number, or its text is a row in `problem`
     SELECT
         declared.row_id, declared.part_no,
         declared.event, declared.document_kind, declared.direction,
@@ -17,21 +17,21 @@ WITH read_line AS (
         trading_place.code AS trading, sender_place.code AS sender, destination_place.code AS destination,
         declared.party_extra, declared.unit AS unit_as_declared, declared.unit_2 AS unit_2_as_declared,
         -- in the unit's own measure: "thousand pieces" once times a thousand
-        TRY_CAST(quantity_number.measure * coalesce(unit_word.factor, 1) AS DECIMAL(18, 3)) AS quantity, unit_word.code AS unit,
-        TRY_CAST(quantity_2_number.measure * coalesce(unit_2_word.factor, 1) AS DECIMAL(18, 3)) AS quantity_2, unit_2_word.code AS unit_2,
-        packages_number.measure AS packages, 
+        TRY_CAST(coalesce(declared.quantity_plain, quantity_number.measure) * coalesce(unit_word.factor, 1) AS DECIMAL(18, 3)) AS quantity, unit_word.code AS unit,
+        TRY_CAST(coalesce(declared.quantity_2_plain, quantity_2_number.measure) * coalesce(unit_2_word.factor, 1) AS DECIMAL(18, 3)) AS quantity_2, unit_2_word.code AS unit_2,
+        coalesce(declared.packages_plain, packages_number.measure) AS packages,
         -- where the paper names the unit of its weights, they are turned into kilograms
         CASE
-            WHEN declared.weight_unit IS NULL THEN gross_kg_number.measure
-            WHEN weight_word.code = 'kg' THEN TRY_CAST(gross_kg_number.measure * weight_word.factor AS DECIMAL(18, 3))
+            WHEN declared.weight_unit IS NULL THEN coalesce(declared.gross_kg_plain, gross_kg_number.measure)
+            WHEN weight_word.code = 'kg' THEN TRY_CAST(coalesce(declared.gross_kg_plain, gross_kg_number.measure) * weight_word.factor AS DECIMAL(18, 3))
         END AS gross_kg,
         CASE
-            WHEN declared.weight_unit IS NULL THEN net_kg_number.measure
-            WHEN weight_word.code = 'kg' THEN TRY_CAST(net_kg_number.measure * weight_word.factor AS DECIMAL(18, 3))
+            WHEN declared.weight_unit IS NULL THEN coalesce(declared.net_kg_plain, net_kg_number.measure)
+            WHEN weight_word.code = 'kg' THEN TRY_CAST(coalesce(declared.net_kg_plain, net_kg_number.measure) * weight_word.factor AS DECIMAL(18, 3))
         END AS net_kg,
-        invoice_value_number.amount AS invoice_value, invoice_currency_word.code AS invoice_currency,
-        customs_value_number.amount AS customs_value, customs_currency_word.code AS customs_currency,
-        statistical_value_usd_number.amount AS statistical_value_usd, header_value_number.amount AS header_value,
+        coalesce(declared.invoice_value_plain, invoice_value_number.amount) AS invoice_value, invoice_currency_word.code AS invoice_currency,
+        coalesce(declared.customs_value_plain, customs_value_number.amount) AS customs_value, customs_currency_word.code AS customs_currency,
+        coalesce(declared.statistical_value_usd_plain, statistical_value_usd_number.amount) AS statistical_value_usd, coalesce(declared.header_value_plain, header_value_number.amount) AS header_value,
         declared.incoterm, declared.transport, declared.office, declared.place_loaded, declared.place_unloaded,
         consignor.mention_no AS consignor,
         consignee.mention_no AS consignee,

@@ -4,7 +4,7 @@ key     = ["row_id", "part_no"]
 refresh = "by_source"
 */
 WITH read_cell AS (
-    -- every LEFT JOIN: no partner means the column is blank, or its text is a row in `problem`
+    -- every LEFT JOIN: no partner means the column is blank, a plain number, or its text is a row in `problem`
     SELECT
         declared.row_id, declared.part_no,
         reporter_place.code AS reporter, partner_place.code AS partner, partner2_place.code AS partner2,
@@ -13,11 +13,11 @@ WITH read_cell AS (
         span.date_on AS period_start, span.months AS period_months,
         tariff.level AS product_level, tariff.code AS tariff_line, tariff.hs_code, span.hs_edition,
         -- in the unit's own measure: "thousand pieces" once times a thousand
-        TRY_CAST(quantity_number.measure * coalesce(unit_word.factor, 1) AS DECIMAL(18, 3)) AS quantity, unit_word.code AS unit,
-        TRY_CAST(quantity_2_number.measure * coalesce(unit_2_word.factor, 1) AS DECIMAL(18, 3)) AS quantity_2, unit_2_word.code AS unit_2,
-        net_kg_number.measure AS net_kg, declared.estimated,
-        value_number.amount AS value, currency_word.code AS currency,
-        value_fob_number.amount AS value_fob, value_cif_number.amount AS value_cif, declared.valuation,
+        TRY_CAST(coalesce(declared.quantity_plain, quantity_number.measure) * coalesce(unit_word.factor, 1) AS DECIMAL(18, 3)) AS quantity, unit_word.code AS unit,
+        TRY_CAST(coalesce(declared.quantity_2_plain, quantity_2_number.measure) * coalesce(unit_2_word.factor, 1) AS DECIMAL(18, 3)) AS quantity_2, unit_2_word.code AS unit_2,
+        coalesce(declared.net_kg_plain, net_kg_number.measure) AS net_kg, declared.estimated,
+        coalesce(declared.value_plain, value_number.amount) AS value, currency_word.code AS currency,
+        coalesce(declared.value_fob_plain, value_fob_number.amount) AS value_fob, coalesce(declared.value_cif_plain, value_cif_number.amount) AS value_cif, declared.valuation,
         source.vintage_on, declared.source_column
     FROM declared
     LEFT JOIN source ON source.source_no = declared.row_id // 4294967296
