@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tidewaiter.case import Case, init
 from tidewaiter.ground import store
 from tidewaiter.ground.engine import engine
-from tidewaiter.ground.schema import DECLARATION_LINE, SOURCE
+from tidewaiter.ground.schema import DECLARATION_LINE, PROBLEM, SOURCE
 from tidewaiter.ground.sqlfile import table_spec
 from tidewaiter.records.arrive import vintage_in
 from tidewaiter.records.document import UNSTATED
@@ -103,6 +103,7 @@ def _states(folder: Path, rules: str, files: Mapping[str, Rows]) -> list[str]:
     with engine([folder]) as running:
         running.table("source", pa.Table.from_pylist(sources, schema=SOURCE))
         running.table("line_as_read", pa.Table.from_pylist(lines, schema=DECLARATION_LINE))
+        running.table("problem", PROBLEM.empty_table())
         running.keep("line_state", table_spec("line_state").select)
         found = running.rows(
             """
@@ -321,6 +322,19 @@ def test_alike_lines_without_a_document_are_told_of(tmp_path: Path) -> None:
     (problem,) = case.problems()
     assert (problem["kind"], problem["line_no"], problem["value_as_declared"]) == ("alike_lines", 0, "2")  # fmt: skip
     assert case.ask(measure="n_lines").total == 5
+
+
+def test_what_cannot_be_read_is_no_more_alike_than_it_is_on_paper(tmp_path: Path) -> None:
+    rows = ["d 1 1 _ _ x1", "d 1 1 _ _ x2", "e 1 1 _ _ y", "e 1 1 _ _ y"]
+    case = _ingested(tmp_path, BY_ITEM, {"a.csv": rows})
+    with store.opened(case.folder) as opened:
+        query = "SELECT declaration_id, state FROM declaration_line ORDER BY ALL"
+        assert opened.engine.rows(query) == [
+            ("d", "conflicting"),
+            ("d", "conflicting"),
+            ("e", "current"),
+            ("e", "repeated"),
+        ]
 
 
 def test_a_document_over_two_sheets_is_one_document(tmp_path: Path) -> None:

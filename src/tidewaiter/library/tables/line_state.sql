@@ -83,9 +83,18 @@ filed_again AS (
     HAVING count(DISTINCT source_no) > 1 OR count(item) > 1
 ),
 
+-- what could not be read is null in the line: two lines are alike only if it reads alike on paper too
+unread AS (
+    SELECT row_id, part_no, max(field || '=' || value_as_declared) AS last_text, count(*) AS n_texts
+    FROM problem
+    WHERE field <> '' AND kind NOT IN ('no_rate', 'code_mended', 'day_as_number')
+    GROUP BY row_id, part_no
+),
+
 filing AS (
     SELECT
-        line.*, versioned.profile, versioned.sha256, versioned.sheet, versioned.item, versioned.version
+        line.*, versioned.profile, versioned.sha256, versioned.sheet, versioned.item, versioned.version,
+        unread.last_text, unread.n_texts
     FROM versioned
     JOIN filed_again
         ON filed_again.profile = versioned.profile
@@ -93,6 +102,8 @@ filing AS (
         AND filed_again.item IS NOT DISTINCT FROM versioned.item
         AND filed_again.version_no IS NOT DISTINCT FROM versioned.version_no
     JOIN line_as_read AS line ON line.row_id = versioned.row_id AND line.part_no = versioned.part_no
+    LEFT JOIN unread  -- no partner: all of the line was read
+        ON unread.row_id = versioned.row_id AND unread.part_no = versioned.part_no
 ),
 
 -- equal in every declared column; a group is named by its newest row, then by content and not by order of arrival
@@ -111,7 +122,7 @@ alike AS (
             applicant, declarant, broker, manufacturer, brand, carrier, notify_party, party_extra,
             quantity, unit, quantity_2, unit_2, packages, gross_kg, net_kg,
             invoice_value, invoice_currency, customs_value, customs_currency, statistical_value_usd, header_value,
-            incoterm, transport, office, place_loaded, place_unloaded
+            incoterm, transport, office, place_loaded, place_unloaded, last_text, n_texts
         ORDER BY version DESC, sha256, sheet, row_id, part_no
     )
 ),
