@@ -4,8 +4,13 @@ A code means what the edition in force on the day of declaration says, never wha
 today's edition says. Editions enter into force on 1 January (WCO).
 """
 
+import csv
+import re
 from bisect import bisect_right
 from datetime import date
+from functools import cache
+
+from tidewaiter.words.bundled import LIBRARY
 
 EDITIONS: tuple[tuple[date, str], ...] = (
     (date(1988, 1, 1), "HS1988"),
@@ -36,3 +41,22 @@ def is_code(text: str) -> bool:
     (True, False, True)
     """
     return text.isascii() and text.isdigit() and len(text) in (2, 4, 6, 8, 10, 12)
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a text is a code under a heading that exists; a leading zero may have been lost.
+
+    >>> [looks_like_code(text) for text in ("8806 22 0000", "803.90.10", "202301", "99")]
+    [True, True, False, False]
+    """
+    digits = re.sub(r"[.\s\u00a0]", "", text)
+    whole = digits.zfill(len(digits) + len(digits) % 2)
+    return len(whole) > 3 and is_code(whole) and whole[:4] in _headings()
+
+
+@cache
+def _headings() -> frozenset[str]:
+    path = LIBRARY / "nomenclature" / "headings.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return frozenset(f"{row['chapter']}{one}" for row in rows for one in row["headings"].split())

@@ -1,0 +1,224 @@
+"""A proposal: for each column of an unknown table a field, how sure, why, or that we don't know.
+
+The name says what a column may be, the values whether it can be. Values alone never give a
+column its role: that a column holds countries does not say whose.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from tidewaiter.records.fields import FIELDS
+from tidewaiter.records.proposal.bearing import bears, kind_of, without_name
+from tidewaiter.records.proposal.figures import (
+    Figure,
+    Notation,
+    figures,
+    is_days,
+    is_numeric,
+    notation_of,
+)
+from tidewaiter.records.proposal.terms import Name
+from tidewaiter.records.proposal.values import Evidence, evidence
+from tidewaiter.records.proposal.wording import NOT_OURS, OPEN, Reading, Worded, worded
+from tidewaiter.records.readers import SourceTable
+
+ENOUGH = 0.5
+"""How sure one has to be for a field; below that it is "don't know"."""
+CLOSE = 0.2
+_OF_STATISTICS = {"reporter", "partner", "partner2", "flow", "trade_mode", "value_fob", "value_cif"}
+_OF_DECLARATIONS = ("declaration_id", "item_no", "description", "released_on", "customs_value")
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The reading that comes next."""
+
+    field: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its field ("" where we don't know, "-" where we hold none), and why."""
+
+    name: str
+    field: str
+    confidence: float
+    kind: str
+    samples: tuple[str, ...]
+    why: tuple[str, ...]
+    second: Second | None = None
+    filled_by: str = ""
+    """The column that fills the field in its place."""
+    obstacle: str = ""
+    """Why it must not be mapped as it is."""
+    currency: str = ""
+    tax_number: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether it is read as one of our fields."""
+        return self.field not in ("", NOT_OURS)
+
+    @property
+    def mapped(self) -> bool:
+        """Whether the profile maps it."""
+        return self.known and not self.filled_by and not self.obstacle
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a table's columns may be."""
+
+    file: str
+    sheet: str
+    kind: str
+    columns: tuple[Column, ...]
+    notation: Notation
+    n_rows: int
+    recognised: str = ""
+    """A profile that fits already."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+def propose(table: SourceTable) -> Proposal:
+    """Read the names and a sample of one table."""
+    sample = table.sample()
+    seen = {name: evidence(sample.column(name)) for name in table.header}
+    kind, words = _worded(table.header, seen)
+    notation = notation_of(seen)
+    numbers = figures(sample, seen, notation.numbers, kind == "statistics")
+    columns = [
+        _column(name, seen[name], one, kind, numbers.get(name), notation)
+        for name, one in zip(table.header, words, strict=True)
+    ]
+    return Proposal(
+        table.name, table.sheet, kind, _each_once(columns), notation, sample.num_rows
+    )
+
+
+def _worded(names: Sequence[str], seen: Mapping[str, Evidence]) -> tuple[str, list[Worded]]:
+    """Whether the table holds declarations or statistics, and its names read so."""
+    as_declarations, as_statistics = worded(names, "declarations"), worded(names, "statistics")
+    lines = sum(_tells(one, _OF_DECLARATIONS) or _tells_party(one) for one in as_declarations)
+    cells = sum(_tells(one, _OF_STATISTICS) for one in as_statistics)
+    if cells > lines or (cells == lines and _looks_statistical(seen)):
+        return "statistics", as_statistics
+    return "declarations", as_declarations
+
+
+def _tells(one: Worded, fields: Sequence[str] | set[str]) -> bool:
+    return bool(one.readings) and one.readings[0].field in fields and one.readings[0].sure > ENOUGH
+
+
+def _tells_party(one: Worded) -> bool:
+    return bool(one.readings) and one.readings[0].field.endswith(("_name", "_identifier"))
+
+
+def _looks_statistical(seen: Mapping[str, Evidence]) -> bool:
+    """Countries, or mostly numbers; no days, goods codes or companies."""
+    filled = [one for one in seen.values() if one.n_filled]
+    places = any(one.share("place") > 0.6 and one.n_distinct > 1 for one in filled)
+    n_numbers = sum(is_numeric(one) for one in filled)
+    lines = any(is_days(one) or one.share("company", "code") > 0.6 for one in filled)
+    return not lines and (places or n_numbers * 2 > len(filled) > 1)
+
+
+def _column(
+    name: str,
+    seen: Evidence,
+    one: Worded,
+    kind: str,
+    figure: Figure | None,
+    notation: Notation,
+) -> Column:
+    bare = Column(
+        name, "", 0.0, kind_of(seen, figure), seen.samples, (), tax_number=seen.tax_number
+    )
+    if one.readings and one.readings[0].field == NOT_OURS:
+        top = one.readings[0]
+        return replace(bare, field=NOT_OURS, confidence=top.sure, why=(top.what,))
+    rated = _rated(seen, one, kind, figure, notation)
+    open_why = tuple(r.what for r in one.readings[:1] if r.field == OPEN and r.what)
+    if not rated or rated[0].sure < ENOUGH or _is_open(one, rated[0]):
+        return _not_known(bare, rated, (*open_why, *(r.what for r in rated[:1])))
+    top, *others = rated
+    second = others[0] if others and others[0].sure > top.sure - CLOSE else None
+    return replace(
+        bare,
+        field=top.field,
+        confidence=round(top.sure, 2),
+        why=(top.what,),
+        second=second and Second(second.field, round(second.sure, 2)),
+        obstacle=_obstacle(top.field, one.name, seen),
+        currency=one.name.currency,
+        words=words_of(top.field, seen),
+    )
+
+
+def _is_open(one: Worded, top: Reading) -> bool:
+    """Whether the name leaves open what only a name could say."""
+    leaves_open = bool(one.readings) and one.readings[0].field == OPEN
+    return leaves_open and top.sure < 0.7
+
+
+def _not_known(bare: Column, rated: Sequence[Reading], why: tuple[str, ...]) -> Column:
+    confidence = round(min(rated[0].sure, ENOUGH - 0.01), 2) if rated else 0.0
+    second = Second(rated[0].field, confidence) if rated else None
+    return replace(bare, why=tuple(dict.fromkeys(one for one in why if one)), second=second)
+
+
+def _rated(
+    seen: Evidence, one: Worded, kind: str, figure: Figure | None, notation: Notation
+) -> list[Reading]:
+    """All fields a column may be, the likeliest first: by its name, else by its values."""
+    named = [r for r in one.readings if r.field in FIELDS[kind]]
+    rated = [bears(r, seen, kind, notation, first=place == 0) for place, r in enumerate(named)]
+    by_values = without_name(seen, kind, figure)
+    have = {r.field for r in rated}
+    rated += [r for r in by_values if r.field not in have]
+    return sorted(rated, key=lambda r: -r.sure)
+
+
+def _each_once(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """A field is filled once, by the column that is surest to be it."""
+    best: dict[str, Column] = {}
+    for one in columns:
+        if one.known and not one.obstacle and one.confidence > best.get(one.field, one).confidence:
+            best[one.field] = one
+        elif one.known and not one.obstacle:
+            best.setdefault(one.field, one)
+    return tuple(
+        replace(one, filled_by=best[one.field].name)
+        if one.known and one.field in best and best[one.field] is not one
+        else one
+        for one in columns
+    )
+
+
+def _obstacle(field_name: str, name: Name, seen: Evidence) -> str:
+    """What a profile cannot say, so that mapping would be wrong by a factor or empty."""
+    kind = {**FIELDS["declarations"], **FIELDS["statistics"]}[field_name]
+    if kind == "amount" and "thousand" in name.concepts:
+        return "in thousands or millions, which a profile cannot say: multiply them first"
+    if field_name in ("net_kg", "gross_kg") and {"other_weight", "thousand"} & name.concepts:
+        return "not in kilograms, which a profile cannot say: convert them first"
+    if kind == "word" and (not seen.counts or len(words_of(field_name, seen)) < seen.n_distinct):
+        return f"say what its words mean, in [words.{field_name}]"
+    return ""
+
+
+def words_of(field_name: str, seen: Evidence) -> dict[str, str]:
+    """What the words of a direction or flow mean, as far as we know them."""
+    from tidewaiter.records.proposal.values import directions
+
+    if field_name not in ("direction", "flow"):
+        return {}
+    known = directions()
+    found = {text: known[text.upper()] for text in seen.counts if text.upper() in known}
+    return {t: w for t, w in found.items() if field_name == "direction" or w != "transit"}
