@@ -28,7 +28,8 @@ from tidewaiter.records.choose import choose
 from tidewaiter.records.files import documents
 from tidewaiter.records.how import AS_FOUND
 from tidewaiter.records.profile import Profile, built_in
-from tidewaiter.records.proposal.propose import ENOUGH, Column, propose
+from tidewaiter.records.proposal.proposal import Column
+from tidewaiter.records.proposal.propose import ENOUGH, propose
 from tidewaiter.records.proposal.wording import NOT_OURS, OPEN, worded
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.bundled import LIBRARY
@@ -36,9 +37,9 @@ from tidewaiter.words.errors import FileRefused
 
 LABELS = Path(__file__).parent / "labels"
 TERMS = (
-    "declaration_date hs_code description consignor consignee importer exporter origin dispatch destination "
-    "quantity unit net_weight value currency"
-).split()
+    "declaration_date", "hs_code", "description", "consignor", "consignee", "importer", "exporter", "origin",
+    "dispatch", "destination", "quantity", "unit", "net_weight", "value", "currency",
+)  # fmt: skip
 TERM_OF = {
     "declared_on": "declaration_date",
     "period": "declaration_date",
@@ -69,7 +70,10 @@ HOLDS = {
     "customs_value": "value", "statistical_value_usd": "value", "value": "value",
     "value_fob": "value", "value_cif": "value",
 }  # fmt: skip
-KINDS = {"day": "date", "period": "date", "tariff code": "HS", "country": "country", "weight": "weight", "value": "value"}  # fmt: skip
+KINDS = {
+    "day": "date", "period": "date", "month": "date", "tariff code": "HS", "country": "country",
+    "weight": "weight", "value": "value",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def digest_of(header: str) -> str:
     return hashlib.sha256(header.strip().encode()).hexdigest()[:16]
 
 
-def said_of(header: str, one: Any) -> tuple[str, str]:
+def said_of(one: Any) -> tuple[str, str]:
     """The label's word for what a name is read as, and our field."""
     top = one.readings[0] if one.readings else None
     if top is None or top.field == OPEN or top.sure < ENOUGH:
@@ -112,7 +116,7 @@ def read_headers(path: Path, wanted: bool) -> Iterator[Header]:
         by_table[row["file"], row["sheet"]].append(row["header"])
     for names in by_table.values():
         for name, one in zip(names, worded(names, "declarations"), strict=True):
-            said, field = said_of(name, one)
+            said, field = said_of(one)
             yield Header(labels[digest_of(name)], said, digest_of(name), field)
 
 
@@ -121,11 +125,16 @@ def table_of(headers: Sequence[Header]) -> list[str]:
     found: Counter[tuple[str, str]] = Counter()
     for one in headers:
         if one.label != "unsure":
-            result = "right" if one.said == one.label else "not told" if one.said == NOT_TOLD else "wrong"
+            result = (
+                "right"
+                if one.said == one.label
+                else "not told"
+                if one.said == NOT_TOLD
+                else "wrong"
+            )
             found[one.label, result] += 1
     lines = ["term | right | wrong | don't know | accuracy"]
-    for term in [*TERMS, "other"]:
-        lines.append(_line(term, [term], found))
+    lines += [_line(term, [term], found) for term in [*TERMS, "other"]]
     lines.append(_line("the fifteen terms", TERMS, found))
     lines.append(_line("all headers", [*TERMS, "other"], found))
     return lines
@@ -170,12 +179,11 @@ def truth_of(path: str, table: SourceTable, profiles: Sequence[Profile]) -> dict
     """What the columns of a table hold, as far as it is one of the five kinds."""
     try:
         _, profile = choose(table, profiles)
-        by_column = {
+        return {
             own: HOLDS[one.field]
             for one in profile.mapped
             if one.field in HOLDS and (own := profile.column_in(table.header, one.column))
         }
-        return by_column
     except FileRefused:
         pass
     with (LABELS / "value_columns.csv").open(encoding="utf-8", newline="") as lines:
@@ -222,7 +230,9 @@ def values(folders: Sequence[Path], with_misses: bool) -> None:
                 layouts[holds, f"{table.header}"].append(said == holds)
             other += bool(said and said != holds)
             if with_misses and (said != holds or wrong):
-                print(f"{path} {table.sheet} {own!r}: holds {holds or '–'}, said {said or '–'} {one.samples}")
+                print(
+                    f"{path} {table.sheet} {own!r}: holds {holds or '–'}, said {said or '–'} {one.samples}"
+                )
     print("holds | columns | found | share | layouts' mean")
     for kind in ("date", "HS", "country", "weight", "value"):
         print(_of_kind(kind, found, layouts))

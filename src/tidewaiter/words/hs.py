@@ -12,6 +12,7 @@ from functools import cache
 
 from tidewaiter.words.bundled import LIBRARY
 
+_CODE = re.compile(r"\d{3,12}|\d{2,6}(?:[.\s]\d{2,4})+")
 EDITIONS: tuple[tuple[date, str], ...] = (
     (date(1988, 1, 1), "HS1988"),
     (date(1996, 1, 1), "HS1996"),
@@ -49,7 +50,9 @@ def looks_like_code(text: str) -> bool:
     >>> [looks_like_code(text) for text in ("8806 22 0000", "803.90.10", "202301", "99")]
     [True, True, False, False]
     """
-    digits = re.sub(r"[.\s\u00a0]", "", text)
+    if not _CODE.fullmatch(text):
+        return False
+    digits = re.sub(r"[.\s]", "", text)
     whole = digits.zfill(len(digits) + len(digits) % 2)
     return len(whole) > 3 and is_code(whole) and whole[:4] in _headings()
 

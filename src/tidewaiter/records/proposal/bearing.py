@@ -20,12 +20,13 @@ _LATER = 0.6
 def bears(reading: Reading, seen: Evidence, kind: str, notation: Notation, first: bool) -> Reading:
     """The reading, surer or less sure for the values."""
     sure = reading.sure if first else reading.sure * _LATER
-    why = f"name: {reading.what or 'names it'}"
+    why = f"by its name, {reading.what}" if reading.what else "by its name"
     if not seen.n_filled:
         return Reading(reading.field, sure * 0.95, f"{why}; no values")
     read_as = _read_as(reading.field, kind)
     fit = _fit(reading.field, read_as, seen, notation)
-    told = f"{why}; values: {kind_of(seen, None) or 'texts'}"
+    what = kind_of(seen, None)
+    told = f"{why}; values: {what}" if what else why
     if fit >= MOST:
         gain = _TEXT_GAIN if read_as == f.TEXT else _TYPED_GAIN
         return Reading(reading.field, sure + (1 - sure) * gain, told)
@@ -93,8 +94,9 @@ _KINDS = (
     ("declaration_no", 0.8, "declaration number"),
     ("day", 0.9, "day"),
     ("code", 0.9, "tariff code"),
-    ("total", 0.9, "tariff code"),
+    ("total_code", 0.9, "tariff code"),
     ("period", 0.9, "period"),
+    ("month", 0.6, "month"),
     ("currency", 0.9, "currency"),
     ("incoterm", 0.9, "delivery term"),
     ("direction", 0.9, "direction"),
@@ -103,6 +105,13 @@ _KINDS = (
     ("address", 0.5, "address"),
     ("company", 0.5, "company"),
 )
+
+
+ROLE_OPEN = {
+    "country": "whose country, only the name could say",
+    "company": "which party, only the name could say",
+    "address": "whose address, only the name could say",
+}
 
 
 def without_name(seen: Evidence, kind: str, figure: Figure | None) -> list[Reading]:

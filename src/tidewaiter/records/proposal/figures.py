@@ -5,20 +5,25 @@ Gross weights are never less than net ones beside them; values run higher than w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from statistics import median
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.records.profile import NOTATIONS
-from tidewaiter.records.proposal.values import Evidence, as_number, is_one_group
+from tidewaiter.records.proposal.texts import as_number, is_one_group
+from tidewaiter.records.proposal.values import Evidence
 
 MOST = 0.9
 """Share of the filled rows from which on a column is of a kind."""
+SOME = 0.6
+"""The same in tables of statistics, which hold titles and notes between their rows."""
 _SIMPLEST_FIRST = sorted(NOTATIONS, key=lambda name: (bool(NOTATIONS[name][0]), name != "1234.5"))
 _DECIMALS = 9
 """A number with more decimals was computed, not declared."""
+_FEWEST_PAIRS = 10
 _ORDERS = ("ymd", "dmy", "mdy")
 
 
@@ -41,10 +46,10 @@ class Figure:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Numbers:
     name: str
-    aligned: pa.Array = field(compare=False)
+    aligned: np.ndarray[Any, np.dtype[np.float64]]
     middle: float
     most: float
     has_fractions: bool
@@ -72,7 +77,10 @@ def _numbers(columns: Mapping[str, Evidence]) -> tuple[str, str]:
     ]
     marked = [text for one in numeric for text in one.counts if "," in text or "." in text]
     if rivals and marked and all(map(is_one_group, marked)):
-        return best, f"numbers such as {marked[0]} can be read in two ways: is the mark a decimal one?"
+        return (
+            best,
+            f"numbers such as {marked[0]} can be read in two ways: is the mark a decimal one?",
+        )
     return best, ""
 
 
@@ -90,10 +98,10 @@ def is_days(one: Evidence) -> bool:
     return one.n_filled > 0 and one.share("day") >= MOST
 
 
-def is_numeric(one: Evidence) -> bool:
+def is_numeric(one: Evidence, least: float = MOST) -> bool:
     """Whether nearly all texts of a column are numbers in one notation, and no days."""
     best = max(one.notations.values(), default=0.0)
-    return one.n_filled > 0 and best >= MOST and one.share("day") < MOST
+    return one.n_filled > 0 and best >= least and one.share("day") < MOST
 
 
 def is_places_by_number(one: Evidence) -> bool:
@@ -108,7 +116,8 @@ def figures(
     found = [
         numbers
         for name, one in columns.items()
-        if _is_measured(one) and (numbers := _aligned(name, sample.column(name), notation))
+        if _is_measured(one, statistical)
+        and (numbers := _aligned(name, sample.column(name), notation))
     ]
     return _of_statistics(found) if statistical else _of_declarations(found)
 
@@ -120,33 +129,39 @@ def _of_statistics(found: list[_Numbers]) -> dict[str, Figure]:
     return {one.name: Figure("value", "value", sure, why) for one in values}
 
 
-def _is_measured(one: Evidence) -> bool:
+def _is_measured(one: Evidence, statistical: bool) -> bool:
     """Numbers that measure something: no codes, counts of a few kinds, years or running numbers."""
-    if not is_numeric(one) or one.tax_number:
+    if not is_numeric(one, SOME if statistical else MOST) or one.tax_number:
         return False
     if one.share("code", "period", "serial_day") >= MOST or is_places_by_number(one):
         return False
     fractions = any(not text.lstrip("+-").isdecimal() for text in one.counts)
     lengths = {len(text) for text in one.counts}
-    running = one.n_distinct == one.n_filled and len(lengths) == 1 and max(lengths) > 5
-    varied = one.n_distinct > min(max(20, one.n_filled // 50), one.n_filled // 2)
+    running = one.n_distinct == one.n_filled and len(lengths) < 3 and max(lengths) > 5
+    varied = one.n_distinct > min(max(20, one.n_filled // 10), one.n_filled // 2)
     return varied and (fractions or not running)
 
 
-def _aligned(name: str, column: pa.ChunkedArray, notation: str) -> _Numbers | None:
-    coded = pc.utf8_trim_whitespace(column.combine_chunks()).dictionary_encode()
-    distinct = [
-        None if text is None else as_number(text, notation) for text in coded.dictionary.to_pylist()
-    ]
-    read = [one for one in distinct if one is not None]
-    if not read or min(read) < 0:
+def _aligned(name: str, column: "pa.ChunkedArray[Any]", notation: str) -> _Numbers | None:
+    """The numbers of a column, row by row; each distinct text is read once."""
+    whole: Any = column.combine_chunks()
+    coded: Any = pc.utf8_trim_whitespace(whole.fill_null("")).dictionary_encode()
+    texts: list[str] = coded.dictionary.to_pylist()
+    read = [as_number(text, notation) for text in texts]
+    known = [number for number in read if number is not None]
+    if not known or min(known) < 0:
         return None
-    aligned = pa.array(distinct, pa.float64()).take(coded.indices)
-    middle = median(aligned.drop_null().to_pylist())
-    texts = [text or "" for text in coded.dictionary.to_pylist()]
-    is_quotient = sum(len(text) - text.rfind(".") > _DECIMALS for text in texts if "." in text) > 1
-    fractions = any(one % 1 for one in read)
-    return _Numbers(name, aligned, middle, max(read), fractions, is_quotient)
+    distinct = np.array([np.nan if number is None else number for number in read])
+    aligned = distinct[coded.indices.to_numpy(zero_copy_only=False)]
+    quotients = [text for text in texts if "." in text and len(text) - text.rfind(".") > _DECIMALS]
+    return _Numbers(
+        name,
+        aligned,
+        float(np.nanmedian(aligned)),
+        max(known),
+        any(number % 1 for number in known),
+        len(quotients) > 1,
+    )
 
 
 def _of_declarations(found: list[_Numbers]) -> dict[str, Figure]:
@@ -170,11 +185,11 @@ def _of_declarations(found: list[_Numbers]) -> dict[str, Figure]:
 
 def _outweighs(gross: _Numbers, net: _Numbers) -> bool:
     """Whether one number is nearly always a little more than another, as packing adds weight."""
-    both = pc.and_(pc.is_valid(gross.aligned), pc.is_valid(net.aligned))
-    if (pc.sum(both).as_py() or 0) < 10:
+    both = ~np.isnan(gross.aligned) & ~np.isnan(net.aligned) & (gross.aligned > 0)
+    if both.sum() < _FEWEST_PAIRS:
         return False
-    heavier, lighter = gross.aligned.filter(both), net.aligned.filter(both)
-    not_less = pc.mean(pc.greater_equal(heavier, lighter)).as_py()
-    more = pc.mean(pc.greater(heavier, lighter)).as_py()
-    ratio = median(pc.divide(lighter, pc.max_element_wise(heavier, 1e-9)).to_pylist())
-    return not_less > 0.97 and more > 0.3 and 0.5 < ratio < 1
+    heavier, lighter = gross.aligned[both], net.aligned[both]
+    ratio = float(np.median(lighter / heavier))
+    return (
+        (heavier >= lighter).mean() > 0.97 and (heavier > lighter).mean() > 0.3 and 0.5 < ratio < 1
+    )

@@ -5,12 +5,17 @@ column its role: that a column holds countries does not say whose.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
+from tidewaiter.records.choose import choose
+from tidewaiter.records.encoding import Sink
 from tidewaiter.records.fields import FIELDS
-from tidewaiter.records.proposal.bearing import bears, kind_of, without_name
+from tidewaiter.records.files import Document
+from tidewaiter.records.how import HowToRead
+from tidewaiter.records.profile import Profile
+from tidewaiter.records.proposal.bearing import ROLE_OPEN, bears, kind_of, without_name
 from tidewaiter.records.proposal.figures import (
+    SOME,
     Figure,
     Notation,
     figures,
@@ -18,10 +23,13 @@ from tidewaiter.records.proposal.figures import (
     is_numeric,
     notation_of,
 )
+from tidewaiter.records.proposal.proposal import Column, Proposal, Second
 from tidewaiter.records.proposal.terms import Name
+from tidewaiter.records.proposal.texts import directions
 from tidewaiter.records.proposal.values import Evidence, evidence
 from tidewaiter.records.proposal.wording import NOT_OURS, OPEN, Reading, Worded, worded
-from tidewaiter.records.readers import SourceTable
+from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.words.errors import FileRefused
 
 ENOUGH = 0.5
 """How sure one has to be for a field; below that it is "don't know"."""
@@ -30,60 +38,18 @@ _OF_STATISTICS = {"reporter", "partner", "partner2", "flow", "trade_mode", "valu
 _OF_DECLARATIONS = ("declaration_id", "item_no", "description", "released_on", "customs_value")
 
 
-@dataclass(frozen=True, slots=True)
-class Second:
-    """The reading that comes next."""
-
-    field: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its field ("" where we don't know, "-" where we hold none), and why."""
-
-    name: str
-    field: str
-    confidence: float
-    kind: str
-    samples: tuple[str, ...]
-    why: tuple[str, ...]
-    second: Second | None = None
-    filled_by: str = ""
-    """The column that fills the field in its place."""
-    obstacle: str = ""
-    """Why it must not be mapped as it is."""
-    currency: str = ""
-    tax_number: str = ""
-    words: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def known(self) -> bool:
-        """Whether it is read as one of our fields."""
-        return self.field not in ("", NOT_OURS)
-
-    @property
-    def mapped(self) -> bool:
-        """Whether the profile maps it."""
-        return self.known and not self.filled_by and not self.obstacle
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a table's columns may be."""
-
-    file: str
-    sheet: str
-    kind: str
-    columns: tuple[Column, ...]
-    notation: Notation
-    n_rows: int
-    recognised: str = ""
-    """A profile that fits already."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return asdict(self)
+def propose_all(
+    document: Document, how: HowToRead, profiles: Sequence[Profile], sink: Sink | None = None
+) -> list[Proposal]:
+    """A proposal for each table of a document, under the header of a profile that fits already."""
+    found = []
+    for table in tables(document, how, sink):
+        try:
+            fitting, profile = choose(table, profiles)
+            found.append(replace(propose(fitting), recognised=profile.name))
+        except FileRefused:
+            found.append(propose(table))
+    return found
 
 
 def propose(table: SourceTable) -> Proposal:
@@ -97,9 +63,7 @@ def propose(table: SourceTable) -> Proposal:
         _column(name, seen[name], one, kind, numbers.get(name), notation)
         for name, one in zip(table.header, words, strict=True)
     ]
-    return Proposal(
-        table.name, table.sheet, kind, _each_once(columns), notation, sample.num_rows
-    )
+    return Proposal(table.name, table.sheet, kind, _each_once(columns), notation, sample.num_rows)
 
 
 def _worded(names: Sequence[str], seen: Mapping[str, Evidence]) -> tuple[str, list[Worded]]:
@@ -124,7 +88,7 @@ def _looks_statistical(seen: Mapping[str, Evidence]) -> bool:
     """Countries, or mostly numbers; no days, goods codes or companies."""
     filled = [one for one in seen.values() if one.n_filled]
     places = any(one.share("place") > 0.6 and one.n_distinct > 1 for one in filled)
-    n_numbers = sum(is_numeric(one) for one in filled)
+    n_numbers = sum(is_numeric(one, SOME) for one in filled)
     lines = any(is_days(one) or one.share("company", "code") > 0.6 for one in filled)
     return not lines and (places or n_numbers * 2 > len(filled) > 1)
 
@@ -146,7 +110,8 @@ def _column(
     rated = _rated(seen, one, kind, figure, notation)
     open_why = tuple(r.what for r in one.readings[:1] if r.field == OPEN and r.what)
     if not rated or rated[0].sure < ENOUGH or _is_open(one, rated[0]):
-        return _not_known(bare, rated, (*open_why, *(r.what for r in rated[:1])))
+        role = ROLE_OPEN.get(bare.kind, "") if not one.readings else ""
+        return _not_known(bare, rated, (*open_why, *(r.what for r in rated[:1]), role))
     top, *others = rated
     second = others[0] if others and others[0].sure > top.sure - CLOSE else None
     return replace(
@@ -154,7 +119,7 @@ def _column(
         field=top.field,
         confidence=round(top.sure, 2),
         why=(top.what,),
-        second=second and Second(second.field, round(second.sure, 2)),
+        second=Second(second.field, round(second.sure, 2)) if second else None,
         obstacle=_obstacle(top.field, one.name, seen),
         currency=one.name.currency,
         words=words_of(top.field, seen),
@@ -215,8 +180,6 @@ def _obstacle(field_name: str, name: Name, seen: Evidence) -> str:
 
 def words_of(field_name: str, seen: Evidence) -> dict[str, str]:
     """What the words of a direction or flow mean, as far as we know them."""
-    from tidewaiter.records.proposal.values import directions
-
     if field_name not in ("direction", "flow"):
         return {}
     known = directions()

@@ -83,10 +83,7 @@ def read_names(names: Sequence[str]) -> list[Name]:
 def _languages(cut: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The language most words are of, then English, then the others."""
     votes = Counter(
-        language
-        for words in cut
-        for word in words
-        for language in _book().exact.get((word,), {})
+        language for words in cut for word in words for language in _book().exact.get((word,), {})
     )
     known = sorted({language for found in _book().exact.values() for language in found})
     best = max(known, key=lambda language: (votes[language], language == "en"))

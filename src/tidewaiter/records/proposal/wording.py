@@ -50,7 +50,9 @@ class _Rule:
 
 def worded(names: Sequence[str], kind: str) -> list[Worded]:
     """What the columns' names of a table say, read as one kind of record."""
-    read = [_worded(name, about, kind) for name, about in zip(names, read_names(names), strict=True)]
+    read = [
+        _worded(name, about, kind) for name, about in zip(names, read_names(names), strict=True)
+    ]
     return _without_totals(read)
 
 
@@ -124,6 +126,8 @@ def _rule(row: dict[str, str]) -> _Rule:
 def _codes() -> dict[str, Reading]:
     with (FOLDER / "russian-declarations.csv").open(encoding="utf-8", newline="") as lines:
         return {
-            row["code"].replace("/", ""): Reading(row["declarations"], float(row["sure"]), row["what"])
+            row["code"].replace("/", ""): Reading(
+                row["declarations"], float(row["sure"]), row["what"]
+            )
             for row in csv.DictReader(lines)
         }
