@@ -168,7 +168,7 @@ class Nameless:
     def __init__(self, table: SourceTable) -> None:
         self.table = table
         self.header = tuple(f"col{n}" for n in range(1, len(table.header) + 1))
-        self.name, self.sheet = table.name, table.sheet
+        self.name, self.sheet, self.delimiter = table.name, table.sheet, table.delimiter
 
     def sample(self) -> pa.Table:
         """The first rows, without their names."""

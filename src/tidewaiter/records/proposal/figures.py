@@ -33,7 +33,13 @@ class Notation:
 
     numbers: str = "1234.5"
     dates: str = "ymd"
-    doubts: tuple[str, ...] = ()
+    numbers_doubt: str = ""
+    dates_doubt: str = ""
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What a person has to say."""
+        return tuple(one for one in (self.numbers_doubt, self.dates_doubt) if one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,14 @@ class _Numbers:
     is_quotient: bool
 
 
-def notation_of(columns: Mapping[str, Evidence]) -> Notation:
-    """The notation that reads most numbers, and the order that reads most days."""
+def notation_of(columns: Mapping[str, Evidence], is_text: bool) -> Notation:
+    """The notation that reads most numbers, and the order that reads most days.
+
+    Only in a text can a number be taken for another: workbooks hold them as they are.
+    """
     numbers, numbers_doubt = _numbers(columns)
     dates, dates_doubt = _dates(columns)
-    return Notation(numbers, dates, tuple(one for one in (numbers_doubt, dates_doubt) if one))
+    return Notation(numbers, dates, numbers_doubt if is_text else "", dates_doubt)
 
 
 def _numbers(columns: Mapping[str, Evidence]) -> tuple[str, str]:

@@ -24,8 +24,7 @@ from tidewaiter.records.proposal.figures import (
     notation_of,
 )
 from tidewaiter.records.proposal.proposal import Column, Proposal, Second
-from tidewaiter.records.proposal.terms import Name
-from tidewaiter.records.proposal.texts import directions
+from tidewaiter.records.proposal.settling import obstacle, settled, words_of
 from tidewaiter.records.proposal.values import Evidence, evidence
 from tidewaiter.records.proposal.wording import NOT_OURS, OPEN, Reading, Worded, worded
 from tidewaiter.records.readers import SourceTable, tables
@@ -34,6 +33,8 @@ from tidewaiter.words.errors import FileRefused
 ENOUGH = 0.5
 """How sure one has to be for a field; below that it is "don't know"."""
 CLOSE = 0.2
+_PLAIN = 0.7
+"""How sure a name has to be to say whether a table holds declarations or statistics."""
 _OF_STATISTICS = {"reporter", "partner", "partner2", "flow", "trade_mode", "value_fob", "value_cif"}
 _OF_DECLARATIONS = ("declaration_id", "item_no", "description", "released_on", "customs_value")
 
@@ -57,13 +58,20 @@ def propose(table: SourceTable) -> Proposal:
     sample = table.sample()
     seen = {name: evidence(sample.column(name)) for name in table.header}
     kind, words = _worded(table.header, seen)
-    notation = notation_of(seen)
+    notation = notation_of(seen, is_text=bool(table.delimiter))
     numbers = figures(sample, seen, notation.numbers, kind == "statistics")
     columns = [
         _column(name, seen[name], one, kind, numbers.get(name), notation)
         for name, one in zip(table.header, words, strict=True)
     ]
-    return Proposal(table.name, table.sheet, kind, _each_once(columns), notation, sample.num_rows)
+    return Proposal(
+        table.name,
+        table.sheet,
+        kind,
+        settled(columns),
+        notation,
+        sample.num_rows,
+    )
 
 
 def _worded(names: Sequence[str], seen: Mapping[str, Evidence]) -> tuple[str, list[Worded]]:
@@ -77,7 +85,7 @@ def _worded(names: Sequence[str], seen: Mapping[str, Evidence]) -> tuple[str, li
 
 
 def _tells(one: Worded, fields: Sequence[str] | set[str]) -> bool:
-    return bool(one.readings) and one.readings[0].field in fields and one.readings[0].sure > ENOUGH
+    return bool(one.readings) and one.readings[0].field in fields and one.readings[0].sure > _PLAIN
 
 
 def _tells_party(one: Worded) -> bool:
@@ -120,7 +128,7 @@ def _column(
         confidence=round(top.sure, 2),
         why=(top.what,),
         second=Second(second.field, round(second.sure, 2)) if second else None,
-        obstacle=_obstacle(top.field, one.name, seen),
+        obstacle=obstacle(top.field, one.name, seen, notation),
         currency=one.name.currency,
         words=words_of(top.field, seen),
     )
@@ -148,40 +156,3 @@ def _rated(
     have = {r.field for r in rated}
     rated += [r for r in by_values if r.field not in have]
     return sorted(rated, key=lambda r: -r.sure)
-
-
-def _each_once(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """A field is filled once, by the column that is surest to be it."""
-    best: dict[str, Column] = {}
-    for one in columns:
-        if one.known and not one.obstacle and one.confidence > best.get(one.field, one).confidence:
-            best[one.field] = one
-        elif one.known and not one.obstacle:
-            best.setdefault(one.field, one)
-    return tuple(
-        replace(one, filled_by=best[one.field].name)
-        if one.known and one.field in best and best[one.field] is not one
-        else one
-        for one in columns
-    )
-
-
-def _obstacle(field_name: str, name: Name, seen: Evidence) -> str:
-    """What a profile cannot say, so that mapping would be wrong by a factor or empty."""
-    kind = {**FIELDS["declarations"], **FIELDS["statistics"]}[field_name]
-    if kind == "amount" and "thousand" in name.concepts:
-        return "in thousands or millions, which a profile cannot say: multiply them first"
-    if field_name in ("net_kg", "gross_kg") and {"other_weight", "thousand"} & name.concepts:
-        return "not in kilograms, which a profile cannot say: convert them first"
-    if kind == "word" and (not seen.counts or len(words_of(field_name, seen)) < seen.n_distinct):
-        return f"say what its words mean, in [words.{field_name}]"
-    return ""
-
-
-def words_of(field_name: str, seen: Evidence) -> dict[str, str]:
-    """What the words of a direction or flow mean, as far as we know them."""
-    if field_name not in ("direction", "flow"):
-        return {}
-    known = directions()
-    found = {text: known[text.upper()] for text in seen.counts if text.upper() in known}
-    return {t: w for t, w in found.items() if field_name == "direction" or w != "transit"}

@@ -28,7 +28,7 @@ _DECLARATION = re.compile(
 _TOTAL = re.compile(r"TOTAL(?:\W.*)?")
 _TOTALS = {"total", "totals", "всего", "итого"}
 """Named by themselves, these may be a total of anything."""
-_ONE_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
+_ONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
 def kinds_in(text: str) -> list[str]:
@@ -168,7 +168,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     for name, (grouping, decimal) in NOTATIONS.items():
         fraction = rf"(?:{re.escape(decimal)}\d+)?"
         mark = f"[{re.escape(_MARKS.get(grouping, grouping))}]" if grouping else ""
-        grouped = rf"|\d{{1,3}}(?:{mark}\d{{3}})+{fraction}" if grouping else ""
+        grouped = rf"|[1-9]\d{{0,2}}(?:{mark}\d{{3}})+{fraction}" if grouping else ""
         found[name] = re.compile(rf"[+-]?(?:\d+{fraction}{grouped})(?:[eE][+-]?\d{{1,2}})?")
     return found
 

@@ -58,7 +58,8 @@ def worded(names: Sequence[str], kind: str) -> list[Worded]:
 
 def _worded(name: str, about: Name, kind: str) -> Worded:
     if kind == "declarations" and (coded := by_code(name)):
-        return Worded((coded,), about)
+        reading, currency = coded
+        return Worded((reading,), Name(about.concepts | ({currency} if currency else set())))
     doubt = UNKNOWN_WORD ** min(about.n_unknown, 5)
     if "translated" in about.concepts:
         doubt *= TRANSLATED
@@ -70,11 +71,11 @@ def _worded(name: str, about: Name, kind: str) -> Worded:
     return Worded(tuple(found.values()), about)
 
 
-def by_code(name: str) -> Reading | None:
-    """The field of a Russian declaration that a name begins with the number of.
+def by_code(name: str) -> tuple[Reading, str] | None:
+    """The field of a Russian declaration that a name begins with the number of, and its currency.
 
-    >>> by_code("G31_1 (Описание)").field, by_code("33 Код товара").field, by_code("33 items")
-    ('description', 'tariff_line', None)
+    >>> by_code("G45 (Таможенная стоимость)")[1], by_code("33 Код товара")[0].field, by_code("33 items")
+    ('RUB', 'tariff_line', None)
     """
     text = plain(" ".join(name.split()))
     found = _CODE.match(text)
@@ -123,11 +124,12 @@ def _rule(row: dict[str, str]) -> _Rule:
 
 
 @cache
-def _codes() -> dict[str, Reading]:
+def _codes() -> dict[str, tuple[Reading, str]]:
     with (FOLDER / "russian-declarations.csv").open(encoding="utf-8", newline="") as lines:
         return {
-            row["code"].replace("/", ""): Reading(
-                row["declarations"], float(row["sure"]), row["what"]
+            row["code"].replace("/", ""): (
+                Reading(row["declarations"], float(row["sure"]), row["what"]),
+                row["currency"],
             )
             for row in csv.DictReader(lines)
         }
