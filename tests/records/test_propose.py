@@ -366,7 +366,10 @@ def test_what_is_not_known_is_a_problem_at_ingest_and_never_ignored(
 def test_chinese_statistics_are_read_as_statistics(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     header = "数据年月,商品编码,商品名称,贸易伙伴编码,贸易伙伴名称,贸易方式编码,注册地名称,第一数量,第一计量单位,美元"
-    rows = '202301,88062290,无人机,501,澳大利亚,10,广东省,"1,234",台,"56,789"\n202302,88062290,无人机,502,美国,10,广东省,12,台,"1,056,789"'
+    rows = (
+        '202301,88062290,无人机,501,澳大利亚,10,广东省,"1,234",台,"56,789"\n'
+        '202302,88062290,无人机,502,美国,10,广东省,12,台,"1,056,789"'
+    )
     path.write_text(f"{header}\n{rows}\n", encoding="gb18030")
     (proposal,) = propose(path, encoding="gb18030")
     fields = _fields(proposal)

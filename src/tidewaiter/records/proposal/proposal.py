@@ -62,4 +62,5 @@ class Proposal:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return asdict(self)
+        columns = [asdict(one) | {"mapped": one.mapped} for one in self.columns]
+        return asdict(self) | {"columns": columns}

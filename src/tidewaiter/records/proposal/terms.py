@@ -175,8 +175,8 @@ def _han(text: str) -> Iterator[list[str] | None]:
 def _run(word: str) -> tuple[str, ...]:
     """Known words that are written as one.
 
-    >>> _run("totalvalueusd"), _run("monthyear"), _run("hazard")
-    (('total', 'value', 'usd'), ('month', 'year'), ())
+    >>> _run("totalvalueusd"), _run("grossweight"), _run("hazard")
+    (('total', 'value', 'usd'), ('gross', 'weight'), ())
     """
     best: dict[int, tuple[str, ...]] = {0: ()}
     for end in range(1, len(word) + 1):
