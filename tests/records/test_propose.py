@@ -125,6 +125,12 @@ def test_a_country_without_a_role_stays_open(tmp_path: Path) -> None:
     assert (column.field, column.kind, column.mapped) == ("", "country", False)
 
 
+def test_the_day_of_another_event_is_not_that_of_the_declaration(tmp_path: Path) -> None:
+    text = "estimated_arrival_date;hs_code\n2022-03-01;880622\n2022-03-15;880622\n"
+    date = _proposed(tmp_path / "a.csv", text)["estimated_arrival_date"]
+    assert (date.field, date.kind) == ("", "day")
+
+
 def test_a_name_its_values_contradict_is_not_believed(tmp_path: Path) -> None:
     rows = "\n".join(f"{text};{n}.5" for n, text in enumerate(("new", "used", "broken"), 1))
     found = _proposed(tmp_path / "a.csv", f"Net weight;Declaration date\n{rows}\n")

@@ -83,6 +83,8 @@ def kind_of(seen: Evidence, figure: Figure | None) -> str:
     for kind, least, told in _KINDS:
         if seen.share(kind) >= least:
             return told
+    if seen.share("code_or_group") >= MOST and seen.share("code") > 0.3:
+        return "tariff code"
     if is_days(seen):
         return "day"
     if is_places_by_number(seen):
@@ -118,7 +120,7 @@ def without_name(seen: Evidence, kind: str, figure: Figure | None) -> list[Readi
     """What the values alone may be; never a role of a country or party, which only a name gives."""
     what = kind_of(seen, figure)
     found = {
-        "tariff code": Reading("tariff_line", 0.85 if seen.share("code") >= MOST else 0.5, ""),
+        "tariff code": Reading("tariff_line", 0.85 if _are_codes(seen) else 0.5, ""),
         "currency": Reading("invoice_currency", 0.6, ""),
         "unit": Reading("unit", 0.6, ""),
         "declaration number": Reading("declaration_id", 0.8, ""),
@@ -134,6 +136,11 @@ def without_name(seen: Evidence, kind: str, figure: Figure | None) -> list[Readi
     if found is None or found.field not in f.FIELDS[kind]:
         return []
     return [Reading(found.field, found.sure, f"values: {found.what or what or 'long texts'}")]
+
+
+def _are_codes(seen: Evidence) -> bool:
+    """Several different codes: one alone may be any number."""
+    return seen.share("code") >= MOST and seen.n_distinct > 2
 
 
 def _is_description(seen: Evidence, kind: str) -> bool:

@@ -150,8 +150,11 @@ def _rated(
     seen: Evidence, one: Worded, kind: str, figure: Figure | None, notation: Notation
 ) -> list[Reading]:
     """All fields a column may be, the likeliest first: by its name, else by its values."""
-    named = [r for r in one.readings if r.field in FIELDS[kind]]
-    rated = [bears(r, seen, kind, notation, first=place == 0) for place, r in enumerate(named)]
+    rated = [
+        bears(r, seen, kind, notation, first=place == 0)
+        for place, r in enumerate(one.readings)
+        if r.field in FIELDS[kind]
+    ]
     by_values = without_name(seen, kind, figure)
     have = {r.field for r in rated}
     rated += [r for r in by_values if r.field not in have]

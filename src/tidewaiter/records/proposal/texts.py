@@ -35,9 +35,9 @@ def kinds_in(text: str) -> list[str]:
     """Every kind a text may be of.
 
     >>> kinds_in("05.13.2023"), kinds_in("8806 22 0000"), kinds_in("KG")
-    (['day', 'mdy'], ['code'], ['unit', 'place', 'place_code'])
+    (['day', 'mdy'], ['code', 'code_or_group'], ['unit', 'place', 'place_code'])
     """
-    found = [*_days(text), *_numeric(text), *_words(text)]
+    found = [*_days(text), *_codes(text), *_numeric(text), *_words(text)]
     if len(text) <= _LONGEST_PLACE and not text.isdecimal():
         found += _place(text)
     return found if "place" in found else found + _names(text)
@@ -69,14 +69,21 @@ def _is_day(year: int, month: int, day: int) -> bool:
         return False
 
 
-def _numeric(text: str) -> list[str]:
-    found = []
-    if looks_like_code(text):
-        found.append("code")
-    elif text.upper() == "TOTAL":
-        found.append("total")
+def _codes(text: str) -> list[str]:
+    """A tariff code, all goods, a chapter, or from one heading to another."""
+    found = ["code"] if looks_like_code(text) else ["total"] if text.upper() == "TOTAL" else []
     if _TOTAL.fullmatch(text):
         found.append("total_code")
+    first, dash, last = text.partition("-")
+    is_range = bool(dash) and looks_like_code(first.strip()) and looks_like_code(last.strip())
+    is_chapter = len(text) == 2 and text.isascii() and text.isdecimal() and text > "00"
+    if is_range or is_chapter or "code" in found or "total_code" in found:
+        found.append("code_or_group")
+    return found
+
+
+def _numeric(text: str) -> list[str]:
+    found = []
     if any(sign.isdigit() for sign in text):
         found += kinds_of(text)
         if _DECLARATION.fullmatch(text.upper()):
