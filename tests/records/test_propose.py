@@ -125,6 +125,18 @@ def test_a_country_without_a_role_stays_open(tmp_path: Path) -> None:
     assert (column.field, column.kind, column.mapped) == ("", "country", False)
 
 
+def test_a_year_beside_its_month_is_not_read_as_a_whole_year(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{place};{month};2023;{month}5.5\n" for place in ("China", "Japan") for month in "123"
+    )
+    year = _proposed(tmp_path / "a.csv", f"partner;timeperiod;year;value\n{rows}")["year"]
+    assert (year.field, year.mapped) == ("period", False)
+    alone = _proposed(tmp_path / "b.csv", "partner;year;value\nChina;2022;5.5\nJapan;2023;6.5\n")[
+        "year"
+    ]
+    assert alone.mapped
+
+
 def test_the_day_of_another_event_is_not_that_of_the_declaration(tmp_path: Path) -> None:
     text = "estimated_arrival_date;hs_code\n2022-03-01;880622\n2022-03-15;880622\n"
     date = _proposed(tmp_path / "a.csv", text)["estimated_arrival_date"]

@@ -51,7 +51,8 @@ def _field(one: Column) -> str:
 
 def _why(one: Column) -> str:
     aside = f"filled by {one.filled_by}" if one.filled_by else one.obstacle
-    kind = f"values: {one.kind}" if one.kind and not one.field else ""
+    told = any("values: " in part for part in one.why)
+    kind = f"values: {one.kind}" if one.kind and not one.field and not told else ""
     return "; ".join(part for part in (*one.why, kind, aside) if part)
 
 

@@ -86,7 +86,8 @@ def _told(one: Column) -> str:
 def _open(one: Column) -> str:
     if one.obstacle:
         return _on_one_line(f"{one.obstacle}; {_seen(one)}")
-    kind = f"; values: {one.kind}" if one.kind else ""
+    told = any("values: " in part for part in one.why)
+    kind = f"; values: {one.kind}" if one.kind and not told else ""
     guess = f"; perhaps {one.second.field}" if one.second else ""
     why = f": {'; '.join(one.why)}" if one.why else ""
     return _on_one_line(f"don't know{why}{kind}{guess}; {_seen(one)}")

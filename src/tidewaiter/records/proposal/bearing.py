@@ -32,7 +32,11 @@ def bears(reading: Reading, seen: Evidence, kind: str, notation: Notation, first
         return Reading(reading.field, sure + (1 - sure) * gain, told)
     if fit >= 0.5:
         return Reading(reading.field, sure * (0.75 + 0.25 * fit), told)
-    return Reading(reading.field, sure * (0.35 + 0.5 * fit), f"{told}, which does not go with it")
+    return Reading(
+        reading.field,
+        sure * (0.35 + 0.5 * fit),
+        f"{why}; values: {what or 'texts'}, which do not go with it",
+    )
 
 
 def _read_as(name: str, kind: str) -> str:
@@ -135,7 +139,8 @@ def without_name(seen: Evidence, kind: str, figure: Figure | None) -> list[Readi
         found = Reading("description", 0.55, "")
     if found is None or found.field not in f.FIELDS[kind]:
         return []
-    return [Reading(found.field, found.sure, f"values: {found.what or what or 'long texts'}")]
+    told = ", ".join(one for one in (what or "long texts", found.what) if one)
+    return [Reading(found.field, found.sure, f"values: {told}")]
 
 
 def _are_codes(seen: Evidence) -> bool:

@@ -134,7 +134,9 @@ def figures(
 def _of_statistics(found: list[_Numbers]) -> dict[str, Figure]:
     """Values, unless they are shares or quotients; where several stand side by side, none is *the* value."""
     values = [one for one in found if one.most > 101 and not one.is_quotient]
-    sure, why = (0.55, "the numbers of the table") if len(values) == 1 else (0.4, "one of several")
+    sure, why = (
+        (0.55, "the numbers of the table") if len(values) == 1 else (0.4, "one column of several")
+    )
     return {one.name: Figure("value", "value", sure, why) for one in values}
 
 

@@ -33,6 +33,8 @@ from tidewaiter.words.errors import FileRefused
 ENOUGH = 0.5
 """How sure one has to be for a field; below that it is "don't know"."""
 CLOSE = 0.2
+_YEAR = 4
+"""Signs of a year."""
 _PLAIN = 0.7
 """How sure a name has to be to say whether a table holds declarations or statistics."""
 _OF_STATISTICS = {"reporter", "partner", "partner2", "flow", "trade_mode", "value_fob", "value_cif"}
@@ -68,10 +70,29 @@ def propose(table: SourceTable) -> Proposal:
         table.name,
         table.sheet,
         kind,
-        settled(columns),
+        settled(_whole_years(columns, words, seen)),
         notation,
         sample.num_rows,
     )
+
+
+def _whole_years(
+    columns: Sequence[Column], words: Sequence[Worded], seen: Mapping[str, Evidence]
+) -> list[Column]:
+    """A year beside a column of months is no whole year, and is not mapped as one."""
+    months = [
+        one.name
+        for one, word in zip(columns, words, strict=True)
+        if {"month", "period"} & word.name.concepts or one.kind == "month"
+    ]
+    found = []
+    for one in columns:
+        beside = [name for name in months if name != one.name]
+        only_years = all(len(text) == _YEAR for text in seen[one.name].counts)
+        apart = one.mapped and one.field == "period" and only_years and beside
+        told = f"a year, of which {beside[0]} may say the month: join them first" if apart else ""
+        found.append(replace(one, obstacle=told) if apart else one)
+    return found
 
 
 def _worded(names: Sequence[str], seen: Mapping[str, Evidence]) -> tuple[str, list[Worded]]:

@@ -35,7 +35,7 @@ def kinds_in(text: str) -> list[str]:
     """Every kind a text may be of.
 
     >>> kinds_in("05.13.2023"), kinds_in("8806 22 0000"), kinds_in("KG")
-    (['day', 'mdy'], ['code', 'code_or_group'], ['unit', 'place', 'place_code'])
+    (['day', 'mdy'], ['code', 'code_or_group'], ['unit', 'place'])
     """
     found = [*_days(text), *_codes(text), *_numeric(text), *_words(text)]
     if len(text) <= _LONGEST_PLACE and not text.isdecimal():
@@ -117,7 +117,7 @@ def _place(text: str) -> list[str]:
         read_place(text)
     except PlaceUnknown as unknown:
         return ["place"] if "no place of that name" not in str(unknown) else []
-    return ["place", "place_code"] if len(text) < 4 and text.isupper() else ["place"]
+    return ["place"]
 
 
 def _names(text: str) -> list[str]:
