@@ -10,16 +10,18 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from unittest.mock import patch
 
+import fastexcel
 import numpy as np
 
 from tidewaiter.case import open_case
 from tidewaiter.records import workbook
+from tidewaiter.records.apart import Sheets, here
 from tidewaiter.records.block import Block
 from tidewaiter.records.files import Document, documents
 from tidewaiter.records.how import HowToRead
@@ -166,12 +168,12 @@ def _must(holds: bool, otherwise: str) -> None:
 
 @contextlib.contextmanager
 def _in_this_process() -> Iterator[None]:
-    try_apart = workbook._try_apart
-    workbook._try_apart = lambda *_: None
-    try:
+    def read(_: Document, content: bytes, wanted: Collection[str]) -> tuple[list[str], Sheets]:
+        reader = fastexcel.read_excel(content)
+        return reader.sheet_names, here(reader, wanted)
+
+    with patch.object(workbook, "apart", read):
         yield
-    finally:
-        workbook._try_apart = try_apart
 
 
 def _by_command(path: Path, reader: str, folder: Path) -> None:

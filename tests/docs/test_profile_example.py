@@ -41,13 +41,17 @@ def test_a_profile_in_the_case_recognises_the_layout(desk: Path) -> None:
     assert [one["profile"] for one in case.sources()] == ["my-layout"]
 
 
+SECTIONS = (
+    "columns", "ignored", "constants", "read", "fits", "fixed", "match", "notes", "document", "header_rows",
+)  # fmt: skip
+
+
 def test_every_entry_of_a_profile_is_on_the_page() -> None:
     entries = sections(page("profiles.md"), 2)["All entries"]
     named = {name for row in cells(entries) for name in code(row[0])} | set(code(entries))
-    of_sections = {
-        f"[{name}]" for name in ("columns", "ignored", "constants", "read", "fits", "fixed")
-    }
-    plain = profiles._KNOWN - {"columns", "ignored", "constants", "read", "fits", "fixed", "words"}
+    named |= set(code(sections(page("profiles.md"), 2)["Documents and their versions"]))
+    of_sections = {f"[{name}]" for name in SECTIONS}
+    plain = profiles._KNOWN - {*SECTIONS, "words"}
     assert plain | of_sections | profiles._READ | {"[words.FIELD]"} <= named
 
 

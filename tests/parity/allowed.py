@@ -39,6 +39,7 @@ GRAMMAR: dict[str, str] = {
     "Identifier": "this",
     "Literal": "this is_string",
     "Null": "",
+    "Boolean": "this",
     "Paren": "this",
     "Cast": "this to",
     "TryCast": "this to safe",
@@ -53,6 +54,7 @@ GRAMMAR: dict[str, str] = {
     "EQ": "this expression",
     "NEQ": "this expression",
     "GT": "this expression",
+    "GTE": "this expression",
     "NullSafeEQ": "this expression",
     "Case": "this ifs default",
     "If": "this true",
@@ -67,6 +69,8 @@ GRAMMAR: dict[str, str] = {
     "DPipe": "this expression safe",
     "Substring": "this start length",
     "Trim": "this",
+    "Like": "this expression negate",
+    "Pad": "this expression fill_pattern is_left",
     "Replace": "this expression replacement",
     "Chr": "expressions",
     "SHA2": "this length",
@@ -210,6 +214,8 @@ def _sql_type(arrow: pa.DataType) -> str:
 
 
 def _family(node: exp.Expr) -> str:
+    if isinstance(node, exp.Pad):  # SQLGlot does not say its type
+        return "text"
     return _FAMILIES.get(node.type.this.name, "unknown") if node.type else "unknown"
 
 

@@ -4,6 +4,7 @@ What a table reads is made once, in DuckDB: the records read by the product itse
 each table file over those before it.
 """
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
@@ -18,6 +19,7 @@ from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
 from tidewaiter.ground.sqlfile import inputs, table_spec
 from tidewaiter.records import profile
 from tidewaiter.records.declared import Rows
+from tidewaiter.records.document import UNSTATED, Document, read_document
 from tidewaiter.records.normalise import ONE_WORDING_EACH, normalise
 from tidewaiter.records.padding import padded
 from tidewaiter.words.bundled import LIBRARY
@@ -118,6 +120,11 @@ def read_records(running: Engine, layout: Layout, header: tuple[str, ...], folde
     return rows
 
 
+def _rules(layout: Layout) -> Document:
+    said = tomllib.loads(layout.toml()).get("document")
+    return read_document(said, layout.columns.values(), has_vintage=False) or UNSTATED
+
+
 def _sources() -> pa.Table:
     rows = [
         {
@@ -129,6 +136,7 @@ def _sources() -> pa.Table:
             "profile": one.layout.name,
             "n_rows": len(one.rows),
             "vintage_on": one.vintage_on,
+            **_rules(one.layout).as_columns(),
         }
         for one in DELIVERIES
     ]

@@ -38,6 +38,8 @@ DECLARED: Texts = {
     "declaration_id": "10702030/050322/0012345",
     "item_no": "1",
     "version_no": "2",
+    "version_on": "08.03.2022",
+    "version_mark": "version_mark original",
     "procedure": "40 00",
     "declared_on": "07.03.2022",
     "released_on": "9.3.2022 14:05",
@@ -64,6 +66,7 @@ DECLARED: Texts = {
     "packages": "3",
     "gross_kg": "12\u00a0345,6785",
     "net_kg": "12 000,0005",
+    "weight_unit": "KG",
     "invoice_value": "10,00",
     "invoice_currency": "EUR",
     "customs_value": "9 999 999 999 999,99",
@@ -120,6 +123,9 @@ FILED_ONCE: tuple[Texts, ...] = (
     DECLARED,
     DECLARED,  # alike within one file: two consignments
     DECLARED | {"item_no": "2", "statistical_value_usd": ""},
+    DECLARED | {"item_no": "7", "version_no": "10", "version_mark": ""},
+    DECLARED | {"item_no": "7", "version_no": "9"},
+    DECLARED | {"item_no": "7", "version_no": "", "version_on": ""},
     DECLARED | {"item_no": "2", "statistical_value_usd": "", "customs_currency": ""},
     DECLARED | _BY_INVOICE,  # 10.00 EUR at 1.0895: half a cent
     DECLARED | _BY_INVOICE | {"invoice_value": "-10,00"},
@@ -139,6 +145,9 @@ FILED_ONCE: tuple[Texts, ...] = (
     DECLARED | {"customs_value": "12345678901234567,00", "header_value": "(5)"},
     DECLARED | {"tariff_line": "", "description": "  Микросхемы \r\nв две строки  "},
     DECLARED | {"tariff_line": "", "description": ""},
+    DECLARED | {"weight_unit": "lb", "item_no": "11"},
+    DECLARED | {"weight_unit": "г", "item_no": "12", "net_kg": "0,5"},
+    DECLARED | {"weight_unit": "шт", "item_no": "13"},
     DECLARED | {"description": "=\u001f-", "tariff_line": "8542319010"},
     DECLARED | {"description": 'микросхемы "i\u0307-7", 集成电路'},
     DECLARED | _NO_PARTY | {"item_no": "9"},
@@ -150,6 +159,7 @@ FILED_ONCE: tuple[Texts, ...] = (
 
 FILED_AGAIN: tuple[Texts, ...] = (
     DECLARED,
+    DECLARED | {"item_no": "3", "version_no": "3", "version_mark": "version_mark withdrawn"},
     DECLARED | {"item_no": "2", "statistical_value_usd": "", "net_kg": "11 999"},
     DECLARED | {"declared_on": "", "item_no": "", **_BY_INVOICE, "version_no": ""},
     DECLARED | {"item_no": "9", **_NO_PARTY},
@@ -159,6 +169,7 @@ MONTH_FIRST = DECLARED | {
     "declared_on": "03/07/2022",
     "released_on": "03/09/2022 14:05:59.5",
     "contract_on": "1/11/2021",
+    "version_on": "03/08/2022",
     "valid_until": "12/31/2023",
     "quantity": "1,234.5",
     "quantity_2": ".125",
@@ -234,9 +245,18 @@ class Layout:
             "synthetic = true",
             f"read = {{dates = '{self.dates}', numbers = '{self.numbers}'}}",
         )
-        return "\n".join((*head, "[columns]", *mapped, *words, "[words.unit]", "'ед' = 'pcs'"))
+        rules = ("[document]", DOCUMENT) if self.kind == "declarations" else ()
+        return "\n".join(
+            (*head, "[columns]", *mapped, *words, "[words.unit]", "'ед' = 'pcs'", *rules)
+        )
 
 
+DOCUMENT = """
+key = ["declaration_id", "office", "document_kind"]
+item = ["item_no"]
+newest = ["version_no", "version_on", "version_mark"]
+supersedes = "item"
+"""
 DAY_FIRST_LAYOUT = Layout("day-first", "declarations", "dmy", "1 234,5")
 MONTH_FIRST_LAYOUT = Layout("month-first", "declarations", "mdy", "1,234.5")
 STATISTICS_LAYOUT = Layout("statistics", "statistics", "ymd", "1234.5")

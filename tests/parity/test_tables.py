@@ -109,7 +109,7 @@ def test_the_invented_records_hold_halves_of_both_signs(invented: Records) -> No
 @pytest.mark.parametrize(
     ("name", "column", "values"),
     [
-        ("line_state", "state", {"repeated"}),
+        ("line_state", "state", {"repeated", "superseded", "cancelled", "conflicting"}),
         ("cell_state", "state", {"repeated", "superseded"}),
         ("declaration_line", "valuation", {"statistical", "customs", "invoice", None}),
         ("declaration_line", "event", {*WORDS["event"], None}),

@@ -74,6 +74,10 @@ AGREES = (
     "substr(word, 1, 2)",
     "substr(sha256(coalesce('=' || word, '-') || chr(31)), 1, 32)",
     "word || nullif(exponent, '7')",
+    "word LIKE '%İ%'",
+    "word NOT LIKE '%stan%'",
+    "lpad(word, 20, '0')",
+    "lpad(exponent, 2, '0')",
     "trim('  ' || word || ' ')",
     "replace(word, 'İ', 'I')",
 )

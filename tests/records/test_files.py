@@ -186,6 +186,15 @@ def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
         documents([str(path)])
 
 
+def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("Q.csv", "a,b\n1,2\n")
+    content = (tmp_path / "x.zip").read_bytes().replace(b"Q.csv", b"\0.csv")
+    (tmp_path / "x.zip").write_bytes(content)
+    with pytest.raises(FileRefused, match="a file without a name"):
+        documents([str(tmp_path / "x.zip")])
+
+
 def test_an_archive_of_a_later_kind_is_refused(tmp_path: Path) -> None:
     path = archive(tmp_path / "x.zip", {"a.csv": b"a,b\n1,2\n"})
     content = bytearray(Path(path).read_bytes())

@@ -6,14 +6,18 @@ import json
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.conftest import HEADER
 from tests.records.test_workbook import rows
 
 from tidewaiter.case import Case
 from tidewaiter.records import encoding
 from tidewaiter.records.files import Document
-from tidewaiter.records.objects import _DECODER, flat
+from tidewaiter.records.flat import DECODER, fields_of, flat, rows_of, whole
+from tidewaiter.records.naming import column_names
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
 
@@ -60,7 +64,7 @@ def test_a_key_that_stands_twice_is_kept_twice(tmp_path: Path) -> None:
 
 def test_a_key_that_stands_very_often_takes_no_time() -> None:
     n = 300_000
-    found = flat(_DECODER.decode("{" + ",".join(['"a":1'] * n) + ',"a_2":3}'))
+    found = flat(DECODER.decode("{" + ",".join(['"a":1'] * n) + ',"a_2":3}'))
     assert list(found)[-2:] == [f"a_{n}", "a_2_2"]
 
 
@@ -132,3 +136,36 @@ def test_a_key_that_stands_thousands_of_times_takes_no_minutes(tmp_path: Path) -
     with pytest.raises(FileRefused, match="more than 16,384 columns"):
         opened(tmp_path, b"{" + b'"a": 1, ' * 40_000 + b'"a": 1}')
     assert time.process_time() - began < 3  # seconds
+
+
+VALUES = st.sampled_from(
+    [1, 1.5, True, None, "x", 'q"q', ',"b,":', "\\", "\n", "\x1f", "жук", "null", "}", "\ud83d", {}, [], 10**30]
+) | st.text(max_size=3)  # fmt: skip
+KEYS = st.sampled_from(["a", "b,", 'c"', 'd":', "ж", "", "e.f", "x\\"])
+OTHER = st.sampled_from(["", "junk", '{"a":{"b":1,"c":[1,2]}}', '{"a":1,"a":2}', '{"a":1'])
+
+
+@settings(max_examples=100, deadline=None)
+@given(objects=st.lists(st.dictionaries(KEYS, VALUES, min_size=1), min_size=1), odd=st.lists(OTHER),
+       compact=st.booleans(), repeat=st.integers(1, 3))  # fmt: skip
+def test_lines_that_are_written_alike_are_read_like_single_ones(
+    tmp_path_factory: pytest.TempPathFactory,
+    objects: list[dict[str, object]],
+    odd: list[str],
+    compact: bool,
+    repeat: int,
+) -> None:
+    separators = (",", ":") if compact else (", ", ": ")
+    written = [json.dumps(one, separators=separators) for one in objects] * repeat
+    lines = ['{"a":1}', *written, *odd]
+    folder = tmp_path_factory.mktemp("x")
+    table = opened(folder, "\n".join(lines).encode(errors="surrogatepass"))
+    document = Document("x.json", folder / "x.json")
+    singly = [(n, line, fields_of(document, line)) for n, line in enumerate(lines, 1)]
+    keys = list(dict.fromkeys(key for *_, fields in singly for key in fields or ()))
+    assert table.header == column_names([whole(key) for key in keys])
+    expected = rows_of(singly, keys, table.header)
+    read = [task() for task in table.blocks()]
+    assert pa.concat_tables([one.table for one in read]).to_pylist() == expected.table.to_pylist()
+    assert [n for one in read for n in one.line_nos.tolist()] == expected.line_nos.tolist()
+    assert [one for block in read for one in block.rejects] == list(expected.rejects)

@@ -66,6 +66,12 @@ DECLARATIONS = (
     "36,125;200 000,00;2 500,00;200 000,00;БИНОКЛЬ\n"
 )
 """Invented rows under the names that Russian declarations have."""
+LAYOUT = (
+    "Declaration no;Registration date;HS code;Goods description;Country of origin;Net weight kg\n"
+    "T-1;13.01.2022;8806220000;Multirotor drone;CN;36,5\n"
+    "T-2;03.02.2022;8507600000;Battery for drone;CN;18,25\n"
+)
+"""A layout that no profile knows."""
 
 
 def _fields(proposal: Proposal) -> dict[str, str]:
@@ -183,6 +189,7 @@ def test_days_that_fit_two_orders_are_left_to_a_person(tmp_path: Path) -> None:
         (("1.250,5", "10,25"), "1.234,5"),
         (("1250,5", "10,25"), "1234,5"),
         (("1250.5", "10.25"), "1234.5"),
+        (("12,50,000.5", "10.25"), "12,34,567.8"),
     ],
 )
 def test_the_notation_is_that_which_reads_the_numbers(
@@ -316,11 +323,11 @@ def test_a_proposal_reads_the_file_it_was_made_of(case: Case, tmp_path: Path) ->
 
 def test_a_profile_kept_in_the_case_recognises_the_next_file(case: Case, tmp_path: Path) -> None:
     path = tmp_path / "january.csv"
-    path.write_text(DECLARATIONS, encoding="utf-8")
+    path.write_text(LAYOUT, encoding="utf-8")
     (proposal,) = propose(path)
     case.keep_profile(name_for(proposal.file, proposal.sheet), as_toml(proposal))
     later = tmp_path / "february.csv"
-    later.write_text(DECLARATIONS.replace("2022", "2023"), encoding="utf-8")
+    later.write_text(LAYOUT.replace("2022", "2023"), encoding="utf-8")
     case.ingest([later])
     assert [one["profile"] for one in case.sources()] == ["january"]
     assert propose(later, case=case)[0].recognised == "january"
@@ -332,7 +339,7 @@ def test_a_kept_profile_stays_through_gc_and_purge_and_is_in_the_backup(
     case: Case, tmp_path: Path
 ) -> None:
     path = tmp_path / "january.csv"
-    path.write_text(DECLARATIONS, encoding="utf-8")
+    path.write_text(LAYOUT, encoding="utf-8")
     (proposal,) = propose(path)
     kept = case.keep_profile("january", as_toml(proposal))
     case.ingest([path])

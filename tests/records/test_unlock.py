@@ -111,3 +111,15 @@ def _locked(password: str) -> bytes:
     file = msoffcrypto.OfficeFile(plain)
     file.encrypt(password, locked)
     return locked.getvalue()
+
+
+def test_a_workbook_that_leads_back_into_itself_is_refused(tmp_path: Path) -> None:
+    """Taking its protection away did not end."""
+    content = bytearray((BOOKS / "locked.xls").read_bytes())
+    table = 512 * 3  # where each short sector names the next
+    last = table + 4 * 28
+    assert content[last : last + 4] == b"\xfe\xff\xff\xff"  # the end of the workbook's
+    content[last : last + 4] = bytes(4)
+    (tmp_path / "x.xls").write_bytes(content)
+    with pytest.raises(FileRefused, match="cannot be opened"):
+        opened(tmp_path / "x.xls", WORD)

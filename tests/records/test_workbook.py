@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tidewaiter.records import sheet, workbook
+from tidewaiter.records.apart import apart as read_apart
 from tidewaiter.records.files import Document
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
@@ -188,10 +190,15 @@ def test_two_sheets_of_one_name_are_refused_not_halved(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("cells", "apart"), [((), 0), (("XFD300",), 1)])
-def test_only_a_scattered_workbook_is_opened_apart_first(
+def test_only_a_scattered_workbook_is_opened_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cells: tuple[str, ...], apart: int
 ) -> None:
     tried: list[str] = []
-    monkeypatch.setattr(workbook, "_try_apart", lambda document, _: tried.append(document.name))
+
+    def noted(document: Document, content: bytes, wanted: Collection[str]) -> Any:
+        tried.append(document.name)
+        return read_apart(document, content, wanted)
+
+    monkeypatch.setattr(workbook, "apart", noted)
     tables(far(tmp_path / "far.xlsx", *cells))
     assert len(tried) == apart

@@ -14,6 +14,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.words.errors import CaseError
+from tidewaiter.words.limits import ENGINE_BYTES
 
 Query: TypeAlias = str | exp.Expr
 Values: TypeAlias = Mapping[str, Any]
@@ -151,6 +152,7 @@ def engine(folders: Iterable[Path], spill: Path | None = None) -> Iterator[Engin
         allowed = [str(folder) for folder in folders]
         if spill is not None:
             connection.execute("SET temp_directory = ?", [str(spill)])
+            connection.execute("SET memory_limit = ?", [f"{ENGINE_BYTES.now()}B"])
             allowed.append(str(spill))
         connection.execute("SET allowed_directories = ?", [allowed])
         connection.execute("SET enable_external_access = false")

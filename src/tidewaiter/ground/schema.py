@@ -37,6 +37,7 @@ SOURCE = schema_of(
         "fields": _TEXT,
         "profile": _TEXT,
         "profile_sha256": _TEXT,
+        **dict.fromkeys(("document_key", "item_key", "newest", "supersedes"), _TEXT),
         **dict.fromkeys(
             ("n_counted", "n_header", "n_rows", "n_aside", "n_blank", "n_breaks"), pa.int64()
         ),
@@ -57,7 +58,9 @@ DECLARATION_LINE = schema_of(
     {
         **_ADDRESS,
         **dict.fromkeys(("event", "document_kind", "direction"), _TEXT),
-        **dict.fromkeys(("declaration_id", "item_no", "version_no", "procedure"), _TEXT),
+        **dict.fromkeys(("declaration_id", "item_no", "version_no"), _TEXT),
+        "version_on": _DAY,
+        **dict.fromkeys(("version_mark", "procedure"), _TEXT),
         **dict.fromkeys(("declared_on", "released_on", "contract_on", "valid_until"), _DAY),
         **dict.fromkeys(("tariff_line", "hs_code", "hs_edition", "description"), _TEXT),
         "text_no": _NUMBER,
@@ -68,8 +71,10 @@ DECLARATION_LINE = schema_of(
         "party_extra": _TEXT,
         "quantity": _MASS,
         "unit": _TEXT,
+        "unit_as_declared": _TEXT,
         "quantity_2": _MASS,
         "unit_2": _TEXT,
+        "unit_2_as_declared": _TEXT,
         **dict.fromkeys(("packages", "gross_kg", "net_kg"), _MASS),
         "invoice_value": _MONEY,
         "invoice_currency": _TEXT,
@@ -133,6 +138,7 @@ PROBLEM = schema_of(
         **dict.fromkeys(("column_name", "field", "kind", "value_as_declared", "message"), _TEXT),
     }
 )
+ROW_LINK = schema_of({**_ADDRESS, "of_row_id": _KEY})
 STATE = schema_of({**_ADDRESS, "state": _TEXT, "same_as": _KEY})
 
 TABLES: dict[str, pa.Schema] = {
@@ -142,6 +148,7 @@ TABLES: dict[str, pa.Schema] = {
     "declaration_line": DECLARATION_LINE,
     "trade_statistic": TRADE_STATISTIC,
     "problem": PROBLEM,
+    "row_link": ROW_LINK,
     "line_state": STATE,
     "cell_state": STATE,
 }

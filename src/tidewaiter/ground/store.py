@@ -94,7 +94,7 @@ def show_with_state(running: Engine, table: str) -> None:
 
 
 WHOLE = ("source", "line_state", "cell_state")  # made anew from the whole case
-_BY_ROW = ("raw_row", "declaration_line", "trade_statistic", "problem")
+_BY_ROW = ("raw_row", "declaration_line", "trade_statistic", "problem", "row_link")
 
 
 def without_sources(

@@ -148,13 +148,18 @@ def _about_lines(n: int) -> list[str]:
 
 
 def _about_conflicts(cube: Cube) -> list[str]:
-    n = next((one["n"] for one in cube.bridge() if one["step"] == "conflicting cells"), 0)
-    why = "is a column that tells them apart ignored by the profile?"
-    return (
-        [f"{n:,} cells agree in every mapped column but not in value and are not used: {why}"]
-        if n
-        else []
-    )
+    counted = {one["step"]: one["n"] for one in cube.bridge()}
+    return [
+        f"{n:,} {sentence}" for step, sentence in _CONFLICTS.items() if (n := counted.get(step, 0))
+    ]
+
+
+_CONFLICTS = {
+    "conflicting cells": "cells agree in every mapped column but not in value and are not used: "
+    "is a column that tells them apart ignored by the profile?",
+    "conflicting lines": "lines give one item in one version different contents and are not used: "
+    "the profile names nothing that tells which is newer",
+}
 
 
 def _disagreements(

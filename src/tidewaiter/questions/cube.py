@@ -29,6 +29,7 @@ _SPLITS = {
 UNREAD = (
     "problem",
     "conflicting cells",
+    "conflicting lines",
     "no value",
     "no rate",
     "period straddles",

@@ -10,7 +10,7 @@ from tidewaiter.ground.engine import Engine
 from tidewaiter.questions.fields import OF_VALUE, RATIOS
 from tidewaiter.questions.money import add_rates, converted
 from tidewaiter.questions.picking import (
-    STATE_STEPS,
+    LINE_STEPS,
     USED,
     Picked,
     finished,
@@ -128,13 +128,14 @@ def _fields_of_measure(question: Question) -> list[str]:
     if question.valuation in _VALUE_FIELDS and question.measure in OF_VALUE:
         money = list(_VALUE_FIELDS[question.valuation])
     other = [] if question.measure == "value" else [RATIOS.get(question.measure, question.measure)]
+    other += ["weight_unit"] if set(other) & {"net_kg", "gross_kg"} else []
     return [*money, *other, *(["declared_on"] if money else [])]
 
 
 def _step(picked: Picked, question: Question, measures: dict[str, exp.Expr]) -> exp.Expr:
     """The first reason a line is not used, or that it is."""
     case = exp.Case().when(unread_step(picked), exp.Literal.string("problem"))
-    for state, step in STATE_STEPS.items():
+    for state, step in LINE_STEPS.items():
         case = case.when(
             picked.column("state").eq(exp.Literal.string(state)), exp.Literal.string(step)
         )

@@ -32,8 +32,10 @@ STATE_STEPS = {
     "repeated": "delivered twice",
     "conflicting": "conflicting cells",
 }
+LINE_STEPS = STATE_STEPS | {"conflicting": "conflicting lines"}
 STEPS = (
-    "problem", "superseded", "cancelled", "delivered twice", "conflicting cells", "other currency", "other level",
+    "problem", "superseded", "cancelled", "delivered twice", "conflicting cells", "conflicting lines",
+    "other currency", "other level",
     "period straddles", "no value", "no rate", USED,
 )  # fmt: skip
 

@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 EMPTY = pa.scalar("")
+MOST_COLUMNS = 16_384
+"""No format has more, and the library takes minutes over them."""
 NUMBER = r"^-?\d{1,15}(\.\d{1,9})?$"
 MANY_DECIMALS = r"^-?\d+\.\d{7,9}$"
 """A sheet with these may hold more numbers that were rounded."""
@@ -41,10 +43,15 @@ class Cells:
 
 
 def cells_of(reader: fastexcel.ExcelReader, place: int) -> Cells | None:
-    """The cells of a sheet as a spreadsheet shows them, if it has any."""
+    """The cells of a sheet as a spreadsheet shows them, if it has any.
+
+    Raises FastExcelError where the library refuses it.
+    """
     sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
     if not sheet.height:
         return None
+    if sheet.width > MOST_COLUMNS:
+        raise fastexcel.FastExcelError(f"a cell stands in column {sheet.width:,}")
     batch, errors = sheet.to_arrow_with_errors()
     shown: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for error in errors.errors if errors else ():

@@ -32,6 +32,12 @@ ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>")
 REPEATED = re.compile(rb'table:number-rows-repeated="(\d{1,7})"')
 XLSB_ROW, XLSB_SHEET = 0, 156
 XLSB_CELLS = frozenset((*range(2, 12), 62))  # all but the blank one
+XLSB_MORE_CELLS = re.compile(
+    b"(?:[\x01-\x0b](?:%s)){0,1000}"
+    % b"|".join(re.escape(bytes([n])) + b".{%d}" % n for n in range(128)),
+    re.DOTALL,
+)
+"""Records of cells with their lengths, up to one of more than 127 bytes."""
 XLS_SHEET, XLS_END = 0x85, 0x0A
 XLS_CELLS = frozenset((0x06, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E))
 
@@ -149,23 +155,33 @@ def _wide_text(record: bytes, at: int) -> tuple[str, int]:
 
 
 def _rows_of_records(data: bytes) -> int:
-    n_rows, counted = 0, True
-    for kind, _ in _xlsb_records(data):
+    n_rows, at, sought = 0, 0, False
+    while at < len(data):
+        kind, at, length = _xlsb_record(data, at)
+        at += length
         if kind == XLSB_ROW:
-            counted = False
-        elif kind in XLSB_CELLS and not counted:
-            n_rows, counted = n_rows + 1, True
+            sought = True
+        elif kind in XLSB_CELLS and sought:
+            n_rows, sought = n_rows + 1, False
+            others = XLSB_MORE_CELLS.match(data, at)
+            at = others.end() if others else at
     return n_rows
 
 
 def _xlsb_records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The records of a binary part: kind and length in bytes of seven bits, then so many bytes."""
+    """The records of a binary part."""
     at = 0
     while at < len(data):
-        kind, at = _sevens(data, at, 2)
-        length, at = _sevens(data, at, 4)
+        kind, at, length = _xlsb_record(data, at)
         yield kind, data[at : at + length]
         at += length
+
+
+def _xlsb_record(data: bytes, at: int) -> tuple[int, int, int]:
+    """Its kind and length, in bytes of seven bits, with the place between of its content."""
+    kind, at = _sevens(data, at, 2)
+    length, at = _sevens(data, at, 4)
+    return kind, at, length
 
 
 def _sevens(data: bytes, at: int, most: int) -> tuple[int, int]:

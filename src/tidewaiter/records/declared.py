@@ -38,7 +38,8 @@ def locale_of(profile: Profile, field: str, value_kind: str, workbook: bool = Fa
     if field in profile.words and kind in ("word", "text"):
         return f"{profile.name}/{field}"
     numbers = profile.numbers + (IN_A_WORKBOOK if workbook else "")
-    return {"number": numbers, "date": profile.dates}.get(kind, "")
+    serials = f" {profile.serials}" if profile.serials else ""
+    return {"number": numbers, "date": profile.dates + serials}.get(kind, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def _rules(rows: Rows) -> Iterator[exp.Expr]:
     yield exp.alias_(exp.Literal.string(profile.kind), "kind")
     numbers = locale_of(profile, "", "amount", rows.workbook)
     yield exp.alias_(exp.Literal.string(numbers), "number_locale")
-    yield exp.alias_(exp.Literal.string(profile.dates), "date_locale")
+    dates = locale_of(profile, "", "date")
+    yield exp.alias_(exp.Literal.string(dates), "date_locale")
 
 
 def _value(rows: Rows, item: Mapped | None, *, translated: bool) -> exp.Expr:

@@ -125,6 +125,8 @@ def _members(path: Path, name: str, named: bool) -> Iterator[Document]:
                 f"{name} holds two files named {one.filename}", "unpack it and give them two names"
             )
     for member in members:
+        if not member.filename:
+            raise FileRefused(f"{name} holds a file without a name", "unpack it and name that file")
         inner = PurePosixPath(member.filename)
         if member.is_dir() or _is_litter(inner.parts):
             continue

@@ -22,6 +22,7 @@ from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
 from tidewaiter.records.arrive import Arrival, Reception, Staged, Wanted
 from tidewaiter.records.declared import Rows
 from tidewaiter.records.files import documents
+from tidewaiter.records.headed import AS_FILED
 from tidewaiter.records.how import HowToRead
 from tidewaiter.records.layout import Layout, layout_problems, layouts, source_row
 from tidewaiter.records.normalise import Made, normalise
@@ -153,16 +154,18 @@ class _Run:
         self.progress.say(f"normalising {raw.n_rows:,} rows of {layout.profile.name}")
         seen = [self.staging.resolve(), self.folder.tables.resolve()]
         with engine(seen, folder / "spill") as running:
-            self._prepare(running, raw, rows)
+            self._prepare(running, layout, raw, rows)
             like = Rows(layout.profile, layout.header, frozenset(raw.padded), layout.workbook)
             made = normalise(running, like, folder.resolve())
             if layout.profile.kind == "declarations":
                 _note_months(running, rows)
             self._adopt(made, tuple(no for no, _ in layout.sources))
 
-    def _prepare(self, running: Engine, raw: RawRows, rows: list[dict[str, Any]]) -> None:
+    def _prepare(
+        self, running: Engine, layout: Layout, raw: RawRows, rows: list[dict[str, Any]]
+    ) -> None:
         running.files(
-            "raw_row",
+            AS_FILED if layout.profile.header_rows else "raw_row",
             [one.path.resolve() for one in raw.files],
             pa.schema({"row_id": pa.int64()}),
         )

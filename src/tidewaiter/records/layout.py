@@ -11,8 +11,10 @@ import pyarrow as pa
 
 from tidewaiter.ground.schema import PROBLEM
 from tidewaiter.records.arrive import Arrival
+from tidewaiter.records.document import UNSTATED
 from tidewaiter.records.profile import RAW, Profile
 from tidewaiter.records.raw import Account, RawRows, row_id
+from tidewaiter.records.spelling import spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
         "fields": " ".join(present),
         "profile": profile.name,
         "profile_sha256": profile.sha256,
+        **(profile.document or UNSTATED).as_columns(),
         "n_counted": table.n_counted,
         "n_header": table.n_header,
         "n_rows": account.n_rows,
@@ -105,10 +108,17 @@ def layout_problems(layout: Layout, raw: RawRows) -> pa.Table:
         for column in arrival.profile.unnamed(arrival.table.header)
         if column in raw.filled
     ]
+    noted = [
+        _at_line_0(number, "column_note", name, note, name)
+        for number, arrival in layout.sources
+        for spelling, note in arrival.profile.notes.items()
+        for name in arrival.table.header
+        if spelled(name, (spelling,))
+    ]
     whole = [one for number, arrival in layout.sources for one in _of_source(number, arrival, raw)]
     if layout.profile.kind == RAW.kind:
         unnamed = [_at_line_0(number, "not_mapped", "", NOT_MAPPED) for number, _ in layout.sources]
-    return pa.Table.from_pylist(unnamed + whole, schema=PROBLEM)
+    return pa.Table.from_pylist(unnamed + noted + whole, schema=PROBLEM)
 
 
 NOT_MAPPED = "kept as it is: its rows can be searched, and count once a profile maps them"

@@ -4,7 +4,7 @@ The tables are `.sql` files over `declared` and `reading`, run in the order belo
 source is read once; only the two state tables look at the whole case.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -17,6 +17,7 @@ from tidewaiter.ground.schema import schema_of
 from tidewaiter.ground.sqlfile import table_spec
 from tidewaiter.records import declared
 from tidewaiter.records.declared import Rows
+from tidewaiter.records.headed import join_headers
 from tidewaiter.records.prune import pruned
 from tidewaiter.records.reading import read_values, unread_kinds
 from tidewaiter.words.currencies import rate
@@ -48,15 +49,30 @@ class Made:
 def normalise(engine: Engine, rows: Rows, folder: Path) -> list[Made]:
     """Run every table over the view `raw_row` of one layout; the files made, empty ones left out.
 
-    The engine must know `raw_row`, `source`, and, as `known_mention` and `known_goods_text`,
-    the wordings this case has numbered already.
+    The engine must know `raw_row` (`row_of_file` where the profile knows header rows), `source`,
+    and, as `known_mention` and `known_goods_text`, the wordings this case has numbered already.
     """
+    linked = list(_under_headers(engine, rows, folder))
     engine.view("declared", declared.wide(rows))
     read_values(engine, rows)
     engine.view("declared_value", declared.long(rows, unread_kinds(engine)))
     engine.table("rate", _rates(engine))
     filled = declared.filled(rows)
-    return [made for name in TABLES if (made := _make(engine, name, folder, filled)).n_rows]
+    return linked + [
+        made for name in TABLES if (made := _make(engine, name, folder, filled)).n_rows
+    ]
+
+
+def _under_headers(engine: Engine, rows: Rows, folder: Path) -> Iterator[Made]:
+    """Where the profile knows header rows: `raw_row` made of item rows, the links kept."""
+    rules = rows.profile.header_rows
+    if rules is None:
+        return
+    named = (rules.column, *rules.joins, *rules.gives)
+    found = {name: rows.profile.column_in(rows.header, name) for name in named}
+    own = {name: spelled for name, spelled in found.items() if spelled is not None}
+    for table, path, n_rows in join_headers(engine, rules, own, rows.header, folder):
+        yield Made(table, path, n_rows)
 
 
 def _make(engine: Engine, name: str, folder: Path, filled: Collection[str]) -> Made:
@@ -73,16 +89,17 @@ def make_states(engine: Engine, folder: Path) -> list[Made]:
     """Which rows are not simply current, looked at over the whole case."""
     made = []
     for name in STATES:
-        if name == "line_state" and not _filed_in_several_files(engine):
+        if name == "line_state" and not _may_be_filed_again(engine):
             continue
         path = folder / f"{name}.parquet"
         made.append(Made(name, path, engine.copy(table_spec(name).select, path)))
     return [one for one in made if one.n_rows]
 
 
-def _filed_in_several_files(engine: Engine) -> bool:
-    """Only then can a filing have been delivered twice; rows of one file stay separate."""
-    return bool(engine.rows("SELECT count(*) > 1 FROM source WHERE kind = 'declarations'")[0][0])
+def _may_be_filed_again(engine: Engine) -> bool:
+    """Several files, or a profile that knows versions; else the rows of one file stay separate."""
+    stated = "count(*) > 1 OR count(nullif(supersedes, '')) > 0"
+    return bool(engine.rows(f"SELECT {stated} FROM source WHERE kind = 'declarations'")[0][0])
 
 
 def _rates(engine: Engine) -> pa.Table:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-BLANKS = " \t\r\n\u00a0\u202f\ufeff"
+BLANKS = " \t\r\n\u00a0\u2007\u2009\u202f\u3000\ufeff"
 _FIRST = np.isin(np.arange(256), [sign.encode()[0] for sign in BLANKS])
 _LAST = np.isin(np.arange(256), [sign.encode()[-1] for sign in BLANKS])
 

@@ -13,8 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tidewaiter.records.document import Document, read_document
 from tidewaiter.records.fields import FIELDS, TEXT, WORD, WORDS
+from tidewaiter.records.headed import HeaderRows, read_header_rows
 from tidewaiter.records.how import Fixed
+from tidewaiter.records.spelling import Spelling, check_spellings, found_in, spelled
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import ProfileError
 
@@ -30,11 +33,17 @@ _KNOWN = {
     "constants",
     "words",
     "fixed",
+    "document",
+    "match",
+    "needed",
+    "notes",
+    "header_rows",
 }
-_READ = {"numbers", "dates", "vintage"}
+_READ = {"numbers", "dates", "vintage", "serials"}
 NOTATIONS = {
     "1234.5": ("", "."),
     "1,234.5": (",", "."),
+    "12,34,567.8": (",", "."),
     "1.234,5": (".", ","),
     "1 234,5": (" ", ","),
     "1 234.5": (" ", "."),
@@ -42,6 +51,7 @@ NOTATIONS = {
     "1234,5": ("", ","),
 }
 DATE_ORDERS = ("ymd", "dmy", "mdy")
+SERIALS = (1900, 1904)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,15 @@ class Profile:
     numbers: str = "1234.5"
     dates: str = "ymd"
     vintage: str = ""
+    serials: int | None = None
     fixed: Fixed | None = None
+    document: Document | None = None
+    header_rows: HeaderRows | None = None
+    match: Mapping[str, Spelling] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    _found: dict[tuple[str, ...], dict[str, str]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     path: Path = field(default=Path(), compare=False)
 
     @cached_property
@@ -99,21 +117,36 @@ class Profile:
 
     def missing(self, header: Sequence[str]) -> list[str]:
         """Columns the profile needs and the file does not have."""
-        present = {folded(name) for name in header}
-        return [
-            name
-            for name in self.columns
-            if folded(name) not in present and name not in self.optional
-        ]
+        found = self._columns_in(header)
+        return [name for name in self.columns if name not in found and name not in self.optional]
 
     def unnamed(self, header: Sequence[str]) -> list[str]:
         """Columns of the file that the profile neither maps nor ignores."""
-        named = {folded(name) for name in (*self.columns, *self.ignored)}
-        return [name for name in header if folded(name) not in named]
+        mapped = set(self._columns_in(header).values())
+        ignored = [self._spelling(column) for column in self.ignored]
+        return [
+            name
+            for name in header
+            if name not in mapped and not any(spelled(name, one) for one in ignored)
+        ]
 
     def column_in(self, header: Sequence[str], column: str) -> str | None:
         """The file's own spelling of a column."""
-        return next((name for name in header if folded(name) == folded(column)), None)
+        found = self._columns_in(header).get(column)
+        if found is None and column not in self.columns:
+            found = found_in(header, {column: self._spelling(column)}).get(column)
+        return found
+
+    def _spelling(self, column: str) -> Spelling:
+        return self.match.get(column, (column,))
+
+    def _columns_in(self, header: Sequence[str]) -> dict[str, str]:
+        """The file's own column for each mapped one; looked up once for a header."""
+        key = tuple(header)
+        if key not in self._found:
+            spellings = {column: self._spelling(column) for column in self.columns}
+            self._found[key] = found_in(header, spellings)
+        return self._found[key]
 
 
 RAW = Profile(
@@ -133,15 +166,6 @@ RAW = Profile(
     fits={},
 )
 """Stands in where no profile fits and a person keeps the file nonetheless."""
-
-
-def folded(name: str) -> str:
-    """A column name without case and spacing.
-
-    >>> folded("  Net\\u00a0 MASS ")
-    'net mass'
-    """
-    return " ".join(name.split()).casefold()
 
 
 def load_folder(folder: Path) -> list[Profile]:
@@ -222,14 +246,19 @@ def _build(path: Path, body: bytes, content: dict[str, Any]) -> Profile:
         synthetic=bool(content.get("synthetic", False)),
         columns={column: _names(names) for column, names in content["columns"].items()},
         ignored=content.get("ignored", {}),
-        optional=frozenset(content.get("optional", [])),
+        optional=_optional(content),
         constants={name: str(value) for name, value in content.get("constants", {}).items()},
         words=content.get("words", {}),
         fits={column: re.compile(pattern) for column, pattern in content.get("fits", {}).items()},
         numbers=read.get("numbers", "1234.5"),
         dates=read.get("dates", "ymd"),
         vintage=read.get("vintage", ""),
+        serials=read.get("serials"),
         fixed=_fixed(content.get("fixed")),
+        match={column: _names(texts) for column, texts in content.get("match", {}).items()},
+        notes=content.get("notes", {}),
+        header_rows=read_header_rows(content.get("header_rows"), list(content["columns"])),
+        document=read_document(content.get("document"), _filled(content), "vintage" in read),
         path=path,
     )
 
@@ -245,6 +274,7 @@ def _check(content: dict[str, Any]) -> None:
     _check_fields(content)
     _check_words(content)
     _check_fixed(content)
+    _check_match(content)
 
 
 def _check_read(read: dict[str, Any]) -> None:
@@ -256,15 +286,15 @@ def _check_read(read: dict[str, Any]) -> None:
         )
     if read.get("dates", "ymd") not in DATE_ORDERS:
         raise ValueError(f"dates is {read['dates']!r}; it must be one of {', '.join(DATE_ORDERS)}")
+    if read.get("serials", 1900) not in SERIALS:
+        raise ValueError("serials is the year from which a workbook counts days: 1900 or 1904")
     if re.compile(read.get("vintage", "()")).groups != 1:
         raise ValueError("vintage must have one group, around the date in the file name")
 
 
 def _check_fields(content: dict[str, Any]) -> None:
     known = FIELDS[content["kind"]]
-    filled = [name for names in content["columns"].values() for name in _names(names)] + list(
-        content.get("constants", {})
-    )
+    filled = _filled(content)
     if unknown := [name for name in filled if name not in known]:
         raise ValueError(
             f"no such field: {', '.join(unknown)} (the fields stand in docs/glossary.md)"
@@ -296,6 +326,28 @@ def _check_words(content: dict[str, Any]) -> None:
                 raise ValueError(
                     f"{name} comes from a column, so [words.{name}] must say what its words mean"
                 )
+
+
+def _optional(content: dict[str, Any]) -> frozenset[str]:
+    """Columns a file may lack: those listed, or all but the needed ones."""
+    if "needed" in content:
+        return frozenset(content["columns"].keys() - set(content["needed"]))
+    return frozenset(content.get("optional", []))
+
+
+def _check_match(content: dict[str, Any]) -> None:
+    known = {*content["columns"], *content.get("ignored", {}), *content.get("fits", {})}
+    check_spellings(content.get("match", {}), known)
+    if lacking := set(content.get("needed", [])) - content["columns"].keys():
+        raise ValueError(f"needed but not under [columns]: {', '.join(sorted(lacking))}")
+    if "needed" in content and "optional" in content:
+        raise ValueError("say which columns are needed, or which are optional, not both")
+
+
+def _filled(content: dict[str, Any]) -> list[str]:
+    """Every field that a column or a constant fills, as often as it does."""
+    named = [name for names in content["columns"].values() for name in _names(names)]
+    return named + list(content.get("constants", {}))
 
 
 def _fixed(said: dict[str, Any] | None) -> Fixed | None:

@@ -21,6 +21,7 @@ _SQL_TYPES = {
     pa.int32(): "INTEGER",
     pa.decimal128(18, 2): "DECIMAL(18, 2)",
     pa.decimal128(18, 3): "DECIMAL(18, 3)",
+    pa.decimal128(19, 12): "DECIMAL(19, 12)",
 }
 _TYPES = {field.name: _SQL_TYPES[field.type] for schema in (READING, MENTION) for field in schema}
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pyarrow as pa
 from sqlglot import exp
@@ -35,12 +36,16 @@ SCHEMA = schema_of(
         "measure": pa.decimal128(18, 3),
         "code": pa.string(),
         "hs_code": pa.string(),
+        "factor": pa.decimal128(19, 12),
         "level": pa.string(),
         "problem_kind": pa.string(),
         "message": pa.string(),
     }
 )
 _NEVER = r"[^\s\S]"
+_BLANK = "[ \u00a0\u2007\u2009\u202f]"
+_APOSTROPHE = "['\u2019\u02bc]"
+_INDIAN = r"\d{1,2}(?:,\d{2})*,\d{3}"  # lakh and crore: 12,34,567
 _CELL = r"-?\d+(?:\.\d+)?"  # a number as a workbook holds it
 _TOTAL = "TOTAL"
 _LEVELS = {2: "hs2", 4: "hs4", 6: "hs6"}
@@ -48,9 +53,12 @@ _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _ISO = rf"\d{{4}}-\d{{2}}-\d{{2}}{_TIME}"
 _DATE_PATTERNS = {
     "ymd": (rf"(\d{{4}})[-./](\d{{1,2}})[-./](\d{{1,2}}){_TIME}", 1, 2, 3),
-    "dmy": (rf"(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}){_TIME}", 3, 2, 1),
-    "mdy": (rf"(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}){_TIME}", 3, 1, 2),
+    "dmy": (rf"(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}|\d{{2}}){_TIME}", 3, 2, 1),
+    "mdy": (rf"(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}|\d{{2}}){_TIME}", 3, 1, 2),
 }
+
+
+_DAY_ZERO = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class Reading:
     hs_edition: str | None = None
     code: str | None = None
     hs_code: str | None = None
+    factor: Decimal | None = None
     level: str | None = None
     problem_kind: str | None = None
     message: str | None = None
@@ -113,9 +122,10 @@ def unread_kinds(engine: Engine) -> set[tuple[str, str]]:
 
 def _read_numbers(engine: Engine, locale: str) -> None:
     grouping, decimal = NOTATIONS[locale.removesuffix(IN_A_WORKBOOK)]
-    mark = {"": "(?!)", " ": "[ \u00a0\u202f]", "'": "['\u2019]"}.get(grouping, re.escape(grouping))
+    mark = {"": _NEVER, " ": _BLANK, "'": _APOSTROPHE}.get(grouping, re.escape(grouping))
     fraction = rf"(?:{re.escape(decimal)}\d+)?"
-    grouped = rf"[+-]?\d{{1,3}}(?:{mark}\d{{3}})+{fraction}" if grouping else _NEVER
+    whole = _INDIAN if locale.startswith("12,34,567.8") else rf"\d{{1,3}}(?:{mark}\d{{3}})+"
+    grouped = rf"[+-]?{whole}{fraction}" if grouping else _NEVER
     values: dict[str, object] = {
         "plain": rf"[+-]?(?:\d+{fraction}|{re.escape(decimal)}\d+)(?:[eE][+-]?\d{{1,2}})?",
         "cell": _CELL if locale.endswith(IN_A_WORKBOOK) else _NEVER,
@@ -127,12 +137,22 @@ def _read_numbers(engine: Engine, locale: str) -> None:
 
 
 def _read_dates(engine: Engine, locale: str) -> None:
-    pattern, y, m, d = _DATE_PATTERNS[locale]
+    order, _, serials = locale.partition(" ")
+    pattern, y, m, d = _DATE_PATTERNS[order]
     _read_inside(
         engine,
         "date",
         locale,
-        {"pattern": pattern, "y": y, "m": m, "d": d, "order": locale, "iso": _ISO},
+        {
+            "pattern": pattern,
+            "y": y,
+            "m": m,
+            "d": d,
+            "order": order,
+            "iso": _ISO,
+            "day_zero": _DAY_ZERO[serials or "1900"],
+            "serials": serials,
+        },
     )
 
 
@@ -220,12 +240,13 @@ def _place(text: str) -> Reading:
 def _code(text: str) -> Reading:
     if text.upper() == _TOTAL:
         return Reading(level="total")
-    digits = re.sub(r"[.\s\u00a0]", "", text)
-    if not hs.is_code(digits):
-        return Reading(
-            problem_kind="not_a_code", message="a tariff code has 2, 4, 6, 8, 10 or 12 digits"
-        )
+    found = hs.read_code(text)
+    digits = found.digits
+    if not digits:
+        return Reading(problem_kind="not_a_code", message=found.note)
     return Reading(
+        problem_kind="code_mended" if found.note else None,
+        message=found.note or None,
         code=digits,
         hs_code=digits[:6] if len(digits) >= 6 else None,
         level=_LEVELS.get(len(digits), "national"),
@@ -235,7 +256,7 @@ def _code(text: str) -> Reading:
 def _unit(text: str) -> Reading:
     unit = read_unit(text)
     return (
-        Reading(code=unit)
+        Reading(code=unit.name, factor=unit.factor)
         if unit
         else Reading(problem_kind="unknown_unit", message="no unit of that name")
     )

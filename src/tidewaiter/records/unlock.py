@@ -7,6 +7,8 @@ import io
 import re
 from typing import Any
 
+import olefile  # type: ignore[import-untyped]
+
 from tidewaiter.records.files import Document
 from tidewaiter.records.how import PASSWORD, HowToRead
 from tidewaiter.words.errors import FileRefused
@@ -69,6 +71,7 @@ def _opened(document: Document, content: bytes, password: str) -> bytes | None:
 
     clear = io.BytesIO()
     try:
+        _follow_short_streams(content)
         file = _office_file(content)
         asked = {"verify_password": True} if file.format == "ooxml" else {}
         file.load_key(password=password, **asked)
@@ -80,6 +83,19 @@ def _opened(document: Document, content: bytes, password: str) -> bytes | None:
     except Exception as problem:  # a damaged file stops the library in many ways
         raise _broken(document, type(problem).__name__) from None
     return clear.getvalue()
+
+
+def _follow_short_streams(content: bytes) -> None:
+    """Raise ValueError if a stream of few bytes leads back into itself: writing one would not end."""
+    with olefile.OleFileIO(io.BytesIO(content)) as file:
+        file.loadminifat()
+        after = list(file.minifat)
+        for entry in file.direntries:
+            sector, seen = (entry.isectStart, 0) if entry and entry.is_minifat else (-1, 0)
+            while 0 <= sector < len(after):
+                sector, seen = after[sector], seen + 1
+                if seen > len(after):
+                    raise ValueError(f"{entry.name} leads back into itself")
 
 
 def _broken(document: Document, why: str) -> FileRefused:

@@ -5,16 +5,15 @@ exponent, so codes keep their digits; error values arrive as they are shown.
 """
 
 import io
-import subprocess
-import sys
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import fastexcel
 
-from tidewaiter.records.cells import cells_of
-from tidewaiter.records.census import Counted, census, overstates
+from tidewaiter.records.apart import Sheets, apart, damaged, here
+from tidewaiter.records.census import Census, Counted, census, overstates
 from tidewaiter.records.files import Document
 from tidewaiter.records.foreign import foreign
 from tidewaiter.records.how import HowToRead
@@ -24,21 +23,7 @@ from tidewaiter.records.unlock import is_locked, unlocked
 from tidewaiter.records.unpack import refuse_excess
 from tidewaiter.words.errors import FileRefused
 
-TRIAL = """
-import contextlib, sys
-with contextlib.suppress(ImportError, OSError, ValueError):  # not every system knows such a limit
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]), int(sys.argv[1])))
-import fastexcel
-book = fastexcel.read_excel(sys.stdin.buffer.read())
-for place in range(len(book.sheet_names)):
-    if book.load_sheet(place, header_row=None, skip_rows=0, dtypes="string").width > 16384:
-        sys.exit(3)  # no format has so many columns, and the library takes minutes over them
-"""
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
-SLOWEST = 1e6  # bytes a second
-LONGEST_TRIAL = 10  # seconds, and those that its size may take
-MOST_MEMORY = 400 << 20  # bytes, and a hundred for each of its own
 UNLOCK = "open it with its password in a spreadsheet program and save it without one"
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -72,17 +57,11 @@ def _refuse_excess(document: Document, archive: zipfile.ZipFile, packed_size: in
 
 
 def _tables(document: Document, content: bytes, written: str, how: HowToRead) -> list[SheetTable]:
-    reader = fastexcel.read_excel(as_known(content) if written == "ods" else content)
-    _refuse_two_of_one_name(document, reader.sheet_names)
-    _refuse_unknown(document, how.sheets, reader.sheet_names)
-    counted = census(content, written)
-    if written == "xlsx" and not all(_is_compact(counted.get(name)) for name in reader.sheet_names):
-        _try_apart(document, content)
+    counted, names, sheets = _read(document, content, written, how)
+    _refuse_two_of_one_name(document, names)
+    _refuse_unknown(document, how.sheets, names)
     found, hidden = [], []
-    for place, name in enumerate(reader.sheet_names):
-        if how.sheets and name not in how.sheets:
-            continue
-        cells = cells_of(reader, place)
+    for name, cells in sheets.items():
         if cells and (cells.is_visible or how.sheets):
             sheet = Sheet(name, cells, counted[name].n_rows if name in counted else 0)
             found.append(sheet_table(document, sheet, len(content), written, how))
@@ -91,6 +70,21 @@ def _tables(document: Document, content: bytes, written: str, how: HowToRead) ->
                 f"sheet {name} is hidden and was not read; name it with --sheet to read it"
             )
     return [replace(table, notes=tuple(hidden)) for table in found]
+
+
+def _read(
+    document: Document, content: bytes, written: str, how: HowToRead
+) -> tuple[Census, list[str], Sheets]:
+    """The rows counted on each sheet, the names of all sheets, the cells of those wanted."""
+    if written == "xlsx" and not overstates(content):
+        counted = census(content, written)
+        reader = fastexcel.read_excel(content)
+        if all(_is_compact(counted.get(name)) for name in reader.sheet_names):
+            return counted, reader.sheet_names, here(reader, how.sheets)
+    known = as_known(content) if written == "ods" else content
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(apart, document, known, how.sheets)
+        return (census(content, written), *reading.result())
 
 
 def _is_compact(sheet: Counted | None) -> bool:
@@ -115,36 +109,11 @@ def _refuse_unknown(document: Document, wanted: tuple[str, ...], names: list[str
         )
 
 
-def _try_apart(document: Document, content: bytes) -> None:
-    """Open it in a process of its own first: a damaged file may end that, or never end."""
-    command = [sys.executable, "-c", TRIAL, str(MOST_MEMORY + 100 * len(content))]
-    longest = LONGEST_TRIAL + len(content) / SLOWEST
-    try:
-        done = subprocess.run(
-            command, input=content, capture_output=True, check=False, timeout=longest
-        )
-    except subprocess.TimeoutExpired:
-        raise _damaged(document) from None
-    if done.returncode < 0 or done.returncode == 3 or b"PanicException" in done.stderr:
-        raise _damaged(document)
-
-
-def _damaged(document: Document) -> FileRefused:
-    hint = (
-        "open it in a spreadsheet program, delete what stands far from its tables,"
-        " and save it again as XLSX, or as CSV"
-    )
-    what = "it is damaged, or some cell stands very far from the others"
-    return FileRefused(f"{document.name} cannot be read: {what}", hint)
-
-
 def open_workbook(
     document: Document, content: bytes, written: str, how: HowToRead
 ) -> list[SheetTable]:
     """The tables on the visible sheets of a workbook in a format, or on those a person named."""
     try:
-        if written != "xlsx" or overstates(content):
-            _try_apart(document, content)
         found = _tables(document, content, written, how)
     except fastexcel.FastExcelError as problem:
         if is_locked(content):
@@ -155,7 +124,7 @@ def open_workbook(
     except BaseException as problem:
         if type(problem).__name__ != "PanicException":  # how the library stops at a damaged file
             raise
-        raise _damaged(document) from None
+        raise damaged(document) from None
     if not found:
         hint = "check that it was delivered whole, and that its sheets are not hidden"
         raise FileRefused(f"{document.name} has no visible sheet with a table", hint)

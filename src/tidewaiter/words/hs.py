@@ -1,18 +1,19 @@
 """Harmonised System codes: text with leading zeros, under the edition of their day.
 
 A code means what the edition in force on the day of declaration says, never what
-today's edition says. Editions enter into force on 1 January (WCO).
+today's edition says. Editions enter into force on 1 January (WCO). Spreadsheets damage
+codes: what they ate is put back only where the nomenclature leaves one reading, and told of.
 """
 
 import csv
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from tidewaiter.words.bundled import LIBRARY
 
-_CODE = re.compile(r"\d{3,12}|\d{2,6}(?:[.\s]\d{2,4})+")
 EDITIONS: tuple[tuple[date, str], ...] = (
     (date(1988, 1, 1), "HS1988"),
     (date(1996, 1, 1), "HS1996"),
@@ -23,6 +24,9 @@ EDITIONS: tuple[tuple[date, str], ...] = (
     (date(2022, 1, 1), "HS2022"),
 )
 _STARTS = tuple(start for start, _ in EDITIONS)
+_EXPONENT = re.compile(r"(?P<first>[1-9])(?:[.,](?P<rest>\d+))?[eEеЕ]\+?0*(?P<power>\d{1,2})")
+_WRITTEN = re.compile(r"\d{3,12}|\d{2,6}(?:[.\s]\d{2,4})+")
+SIX = 6
 
 
 def edition_on(day: date) -> str | None:
@@ -50,16 +54,92 @@ def looks_like_code(text: str) -> bool:
     >>> [looks_like_code(text) for text in ("8806 22 0000", "803.90.10", "202301", "99")]
     [True, True, False, False]
     """
-    if not _CODE.fullmatch(text):
+    if not _WRITTEN.fullmatch(text):
         return False
     digits = re.sub(r"[.\s]", "", text)
     whole = digits.zfill(len(digits) + len(digits) % 2)
     return len(whole) > 3 and is_code(whole) and whole[:4] in _headings()
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code as read; `note` says what was put back, or, without digits, why it is none."""
+
+    digits: str = ""
+    note: str = ""
+
+
+def read_code(text: str) -> Code:
+    """The code a text holds: points and blanks are dropped, a star behind a short code too.
+
+    >>> read_code("8806.22 0000").digits, read_code("8806*").digits
+    ('8806220000', '8806')
+    >>> read_code("803901000")
+    Code(digits='0803901000', note='read as 0803901000: its leading zero was lost')
+    >>> read_code("901110000").note            # 0901.11 coffee, or 9011.10 microscopes
+    'two readings: 0901110000 without its leading zero, or a code of heading 9011 that lacks a digit'
+    >>> read_code("8.80622E+09").note
+    'the sheet kept 6 of its 10 digits, which fit 880621, 880622'
+    >>> read_code("8.54231E+09").digits, read_code("8.806220000E+09").digits
+    ('854231', '8806220000')
+    """
+    if damaged := _EXPONENT.fullmatch(text.strip()):
+        return _from_exponent(damaged["first"] + (damaged["rest"] or ""), int(damaged["power"]) + 1)
+    digits = re.sub(r"[.\s\u00a0]|\*$", "", text)
+    if is_code(digits):
+        return Code(digits)
+    if re.fullmatch("[1-9][0-9]{4,10}", digits):
+        return _without_zero(digits)
+    return Code(note="a tariff code has 2, 4, 6, 8, 10 or 12 digits")
+
+
+def _without_zero(digits: str) -> Code:
+    """An odd number of digits: a chapter from 01 to 09, if no heading begins as the digits do."""
+    whole = f"0{digits}"
+    if not _exists(whole[:SIX]):
+        return Code(note="a tariff code has 2, 4, 6, 8, 10 or 12 digits")
+    if digits[:4] in _headings():
+        return Code(
+            note=f"two readings: {whole} without its leading zero, "
+            f"or a code of heading {digits[:4]} that lacks a digit"
+        )
+    return Code(whole, f"read as {whole}: its leading zero was lost")
+
+
+def _from_exponent(kept: str, n_digits: int) -> Code:
+    """Digits that a sheet rounded to those shown; all of them, or a subheading that is the only one."""
+    if len(kept) == n_digits and is_code(kept):
+        return Code(kept, f"read as {kept}: the sheet shows it as a power of ten")
+    if len(kept) > n_digits or n_digits % 2 or n_digits > 12 or len(kept) < SIX:
+        return Code(note=f"the sheet kept {len(kept)} of its {n_digits} digits")
+    own = kept[:SIX]
+    fitting = {own} | {code for code in _rounded_to(kept, n_digits) if _exists(code)}
+    if fitting != {own} or not _exists(own):
+        return Code(
+            note=f"the sheet kept {len(kept)} of its {n_digits} digits, "
+            f"which fit {', '.join(sorted(fitting))}"
+        )
+    return Code(own, f"read as {own}: the sheet kept {len(kept)} of its {n_digits} digits")
+
+
+def _rounded_to(kept: str, n_digits: int) -> set[str]:
+    """The subheadings of the numbers that are rounded to these first digits."""
+    middle, half = int(kept.ljust(n_digits, "0")), 10 ** (n_digits - len(kept)) // 2
+    ends = (middle - half, middle, middle + half - 1)
+    return {str(number)[:SIX] for number in ends}
+
+
+def _exists(code: str) -> bool:
+    """Whether a heading or subheading stands in the edition of 2022."""
+    return code in (_headings() if len(code) < SIX else _subheadings())
+
+
+@cache
+def _subheadings() -> frozenset[str]:
+    with (LIBRARY / "nomenclature" / "hs2022.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["hs_code"] for row in csv.DictReader(lines))
+
+
 @cache
 def _headings() -> frozenset[str]:
-    path = LIBRARY / "nomenclature" / "headings.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return frozenset(f"{row['chapter']}{one}" for row in rows for one in row["headings"].split())
+    return frozenset(code[:4] for code in _subheadings())

@@ -42,6 +42,8 @@ class Limit:
 
 UNPACKED_BYTES = Limit("UNPACKED_BYTES", 100 << 30, "bytes unpacked")
 MEMORY_BYTES = Limit("MEMORY_BYTES", 512 << 20, "bytes in memory")
+ENGINE_BYTES = Limit("ENGINE_BYTES", 2 << 30, "bytes of the engine")
+"""Beyond it nothing is refused: the engine goes on with what it has put aside on disk."""
 EXPANSION = Limit("EXPANSION", 300, "times its packed size")
 MEMBERS = Limit("MEMBERS", 100_000, "files in one archive")
 COLUMNS = Limit("COLUMNS", 16_384, "columns")
@@ -52,6 +54,7 @@ COPIED_BYTES = Limit("COPIED_BYTES", 8 << 30, "bytes to copy")
 
 LIMITS = (
     COPIED_BYTES,
+    ENGINE_BYTES,
     UNPACKED_BYTES,
     MEMORY_BYTES,
     EXPANSION,

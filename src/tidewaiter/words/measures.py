@@ -1,35 +1,39 @@
-"""Units of quantity as declarations write them, each under one name.
+"""Units of quantity as declarations write them, each under one name and with its multiple.
 
-A unit that is not known stays unread: quantities in unknown units are never added.
+A unit that is not known stays unread: quantities in unknown units are never added. What is a
+multiple of another unit is counted in that one, once: 2 thousand pieces are 2,000 pieces.
 """
 
+import csv
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
-_SPELLINGS: dict[str, str] = {
-    "kg": "kg kgs kgm kilogram kilograms кг 千克 公斤",
-    "g": "g gram grams grm г",
-    "t": "t ton tons tonne tonnes tne т",
-    "piece": "pc pcs piece pieces pce unit units nmb шт шт. 个 件 台",
-    "pair": "pair pairs pr npr пар пара 双",
-    "set": "set sets комплект компл 套",
-    "l": "l litre litres liter liters ltr л 升",
-    "m": "m metre metres meter meters mtr м 米",
-    "m2": "m2 mtk м2 平方米",
-    "m3": "m3 mtq м3 立方米",
-}
+from tidewaiter.words.bundled import LIBRARY
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit under its one name, and how many of those the declared one is."""
+
+    name: str
+    factor: Decimal
 
 
 @cache
-def _units() -> dict[str, str]:
-    return {
-        spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()
-    }
+def _units() -> dict[str, Unit]:
+    with (LIBRARY / "measures" / "units.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    found = {row["spelling"]: Unit(row["unit"], Decimal(row["factor"])) for row in rows}
+    if len(found) < len(rows):
+        raise ValueError("units.csv gives one spelling twice")
+    return found
 
 
-def read_unit(text: str) -> str | None:
+def read_unit(text: str) -> Unit | None:
     """The unit a text names, or none.
 
-    >>> read_unit("KGS"), read_unit("шт"), read_unit("barrel")
-    ('kg', 'piece', None)
+    >>> read_unit("KGS").name, read_unit(" тыс.  шт"), read_unit("barrel")
+    ('kg', Unit(name='piece', factor=Decimal('1000')), None)
     """
-    return _units().get(text.strip().casefold())
+    return _units().get(" ".join(text.split()).casefold())

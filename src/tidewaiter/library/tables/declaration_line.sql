@@ -8,16 +8,27 @@ WITH read_line AS (
     SELECT
         declared.row_id, declared.part_no,
         declared.event, declared.document_kind, declared.direction,
-        declared.declaration_id, declared.item_no, declared.version_no, declared.procedure,
+        declared.declaration_id, declared.item_no, declared.version_no,
+        version_day.date_on AS version_on, declared.version_mark, declared.procedure,
         declared_day.date_on AS declared_on, released_day.date_on AS released_on, contract_day.date_on AS contract_on, last_day.date_on AS valid_until,
         tariff.code AS tariff_line, tariff.hs_code, declared_day.hs_edition,
         declared.description,
         producer_place.code AS producer, origin_place.code AS origin, dispatch_place.code AS dispatch,
         trading_place.code AS trading, sender_place.code AS sender, destination_place.code AS destination,
-        declared.party_extra,
-        quantity_number.measure AS quantity, unit_word.code AS unit,
-        quantity_2_number.measure AS quantity_2, unit_2_word.code AS unit_2,
-        packages_number.measure AS packages, gross_kg_number.measure AS gross_kg, net_kg_number.measure AS net_kg,
+        declared.party_extra, declared.unit AS unit_as_declared, declared.unit_2 AS unit_2_as_declared,
+        -- in the unit's own measure: "thousand pieces" once times a thousand
+        TRY_CAST(quantity_number.measure * coalesce(unit_word.factor, 1) AS DECIMAL(18, 3)) AS quantity, unit_word.code AS unit,
+        TRY_CAST(quantity_2_number.measure * coalesce(unit_2_word.factor, 1) AS DECIMAL(18, 3)) AS quantity_2, unit_2_word.code AS unit_2,
+        packages_number.measure AS packages, 
+        -- where the paper names the unit of its weights, they are turned into kilograms
+        CASE
+            WHEN declared.weight_unit IS NULL THEN gross_kg_number.measure
+            WHEN weight_word.code = 'kg' THEN TRY_CAST(gross_kg_number.measure * weight_word.factor AS DECIMAL(18, 3))
+        END AS gross_kg,
+        CASE
+            WHEN declared.weight_unit IS NULL THEN net_kg_number.measure
+            WHEN weight_word.code = 'kg' THEN TRY_CAST(net_kg_number.measure * weight_word.factor AS DECIMAL(18, 3))
+        END AS net_kg,
         invoice_value_number.amount AS invoice_value, invoice_currency_word.code AS invoice_currency,
         customs_value_number.amount AS customs_value, customs_currency_word.code AS customs_currency,
         statistical_value_usd_number.amount AS statistical_value_usd, header_value_number.amount AS header_value,
@@ -38,6 +49,7 @@ WITH read_line AS (
         notify_party.mention_no AS notify_party
     FROM declared
     LEFT JOIN reading AS declared_day ON declared_day.kind = 'date' AND declared_day.locale = declared.date_locale AND declared_day.text = declared.declared_on
+    LEFT JOIN reading AS version_day ON version_day.kind = 'date' AND version_day.locale = declared.date_locale AND version_day.text = declared.version_on
     LEFT JOIN reading AS released_day ON released_day.kind = 'date' AND released_day.locale = declared.date_locale AND released_day.text = declared.released_on
     LEFT JOIN reading AS contract_day ON contract_day.kind = 'date' AND contract_day.locale = declared.date_locale AND contract_day.text = declared.contract_on
     LEFT JOIN reading AS last_day ON last_day.kind = 'date' AND last_day.locale = declared.date_locale AND last_day.text = declared.valid_until
@@ -59,6 +71,7 @@ WITH read_line AS (
     LEFT JOIN reading AS header_value_number ON header_value_number.kind = 'number' AND header_value_number.locale = declared.number_locale AND header_value_number.text = declared.header_value
     LEFT JOIN reading AS unit_word ON unit_word.kind = 'unit' AND unit_word.text = declared.unit
     LEFT JOIN reading AS unit_2_word ON unit_2_word.kind = 'unit' AND unit_2_word.text = declared.unit_2
+    LEFT JOIN reading AS weight_word ON weight_word.kind = 'unit' AND weight_word.text = declared.weight_unit
     LEFT JOIN reading AS invoice_currency_word ON invoice_currency_word.kind = 'currency' AND invoice_currency_word.text = declared.invoice_currency
     LEFT JOIN reading AS customs_currency_word ON customs_currency_word.kind = 'currency' AND customs_currency_word.text = declared.customs_currency
     LEFT JOIN mention AS consignor ON consignor.name IS NOT DISTINCT FROM declared.consignor_name AND consignor.identifier IS NOT DISTINCT FROM declared.consignor_identifier AND consignor.identifier_kind IS NOT DISTINCT FROM declared.consignor_identifier_kind AND consignor.address IS NOT DISTINCT FROM declared.consignor_address AND consignor.country IS NOT DISTINCT FROM declared.consignor_country
@@ -100,14 +113,15 @@ priced AS (
 SELECT
     priced.row_id, priced.part_no,
     priced.event, priced.document_kind, priced.direction,
-    priced.declaration_id, priced.item_no, priced.version_no, priced.procedure,
+    priced.declaration_id, priced.item_no, priced.version_no,
+    priced.version_on, priced.version_mark, priced.procedure,
     priced.declared_on, priced.released_on, priced.contract_on, priced.valid_until,
     priced.tariff_line, priced.hs_code, priced.hs_edition, priced.description, goods_text.text_no,
     priced.producer, priced.origin, priced.dispatch, priced.trading, priced.sender, priced.destination,
     priced.consignor, priced.consignee, priced.importer, priced.exporter, priced.buyer, priced.seller, priced.contract_holder,
     priced.applicant, priced.declarant, priced.broker, priced.manufacturer, priced.brand, priced.carrier, priced.notify_party,
     priced.party_extra,
-    priced.quantity, priced.unit, priced.quantity_2, priced.unit_2, priced.packages, priced.gross_kg, priced.net_kg,
+    priced.quantity, priced.unit, priced.unit_as_declared, priced.quantity_2, priced.unit_2, priced.unit_2_as_declared, priced.packages, priced.gross_kg, priced.net_kg,
     priced.invoice_value, priced.invoice_currency, priced.customs_value, priced.customs_currency,
     priced.statistical_value_usd, priced.header_value, priced.incoterm,
     CASE WHEN priced.value_currency = 'USD' THEN priced.value_declared ELSE TRY_CAST(priced.value_declared * rate.usd_per_unit AS DECIMAL(18, 2)) END AS value_usd,

@@ -13,6 +13,15 @@ WITH unread AS (
     WHERE reading.problem_kind IS NOT NULL
 ),
 
+weight_in_no_weight AS (
+    SELECT
+        declared.row_id, declared.part_no, declared.weight_unit,
+        CASE WHEN declared.gross_kg IS NULL THEN 'net_kg' ELSE 'gross_kg' END AS field
+    FROM declared
+    JOIN reading ON reading.kind = 'unit' AND reading.text = declared.weight_unit
+    WHERE reading.code <> 'kg' AND (declared.gross_kg IS NOT NULL OR declared.net_kg IS NOT NULL)
+),
+
 line_without_value AS (
     SELECT
         row_id, part_no, valuation || '_value' AS field, fx_rate IS NULL AS has_no_rate,
@@ -32,6 +41,29 @@ without_value AS (
     SELECT row_id, part_no, field, has_no_rate, currency, first_day FROM line_without_value
     UNION ALL
     SELECT row_id, part_no, field, has_no_rate, currency, first_day FROM cell_without_value
+),
+
+-- lines without a document that equal another of their file in every column: separate consignments, but told of
+alike AS (
+    SELECT row_id // 4294967296 AS source_no, count(*) AS n_lines
+    FROM declaration_line
+    WHERE declaration_id IS NULL
+    GROUP BY
+        row_id // 4294967296, event, document_kind, direction, item_no, version_no, version_on, version_mark, procedure,
+        declared_on, released_on, contract_on, valid_until, text_no,
+        producer, origin, dispatch, trading, sender, destination,
+        consignor, consignee, importer, exporter, buyer, seller, contract_holder,
+        applicant, declarant, broker, manufacturer, brand, carrier, notify_party, party_extra,
+        quantity, unit, quantity_2, unit_2, packages, gross_kg, net_kg,
+        invoice_value, invoice_currency, customs_value, customs_currency, statistical_value_usd, header_value,
+        incoterm, transport, office, place_loaded, place_unloaded
+    HAVING count(*) > 1
+),
+
+alike_in_source AS (
+    SELECT source_no, CAST(sum(n_lines) AS BIGINT) AS n_lines, count(*) AS n_groups
+    FROM alike
+    GROUP BY source_no
 )
 
 SELECT row_id, part_no, column_name, field, kind, value_as_declared, message
@@ -46,3 +78,15 @@ SELECT
         ELSE 'in USD it has more than sixteen digits before the decimal mark'
     END AS message
 FROM without_value
+UNION ALL
+SELECT
+    row_id, part_no, 'weight_unit' AS column_name, field, 'not_a_weight' AS kind,
+    weight_unit AS value_as_declared, 'a weight in this unit is not turned into kilograms, and not used' AS message
+FROM weight_in_no_weight
+UNION ALL
+SELECT
+    source_no * 4294967296 AS row_id, CAST(0 AS SMALLINT) AS part_no, '' AS column_name, '' AS field,
+    'alike_lines' AS kind, CAST(n_lines AS VARCHAR) AS value_as_declared,
+    CAST(n_lines AS VARCHAR) || ' lines name no document and equal another in every column ('
+        || CAST(n_groups AS VARCHAR) || ' contents): each counts as a consignment of its own' AS message
+FROM alike_in_source

@@ -12,8 +12,9 @@ WITH read_cell AS (
         declared.flow, declared.procedure, declared.trade_mode, declared.region, declared.transport,
         span.date_on AS period_start, span.months AS period_months,
         tariff.level AS product_level, tariff.code AS tariff_line, tariff.hs_code, span.hs_edition,
-        quantity_number.measure AS quantity, unit_word.code AS unit,
-        quantity_2_number.measure AS quantity_2, unit_2_word.code AS unit_2,
+        -- in the unit's own measure: "thousand pieces" once times a thousand
+        TRY_CAST(quantity_number.measure * coalesce(unit_word.factor, 1) AS DECIMAL(18, 3)) AS quantity, unit_word.code AS unit,
+        TRY_CAST(quantity_2_number.measure * coalesce(unit_2_word.factor, 1) AS DECIMAL(18, 3)) AS quantity_2, unit_2_word.code AS unit_2,
         net_kg_number.measure AS net_kg, declared.estimated,
         value_number.amount AS value, currency_word.code AS currency,
         value_fob_number.amount AS value_fob, value_cif_number.amount AS value_cif, declared.valuation,

@@ -80,8 +80,8 @@ def obstacle(field_name: str, name: Name, seen: Evidence, notation: Notation) ->
 
 
 def _of_days(seen: Evidence, notation: Notation) -> str:
-    if seen.share("short_year", "day_in_words", "serial_day") > _SOME:
-        return "days with years of two digits, names of months or as serial numbers are not read"
+    if seen.share("day_in_words") > _SOME:
+        return "days with names of months are not read: write them in numbers first"
     return notation.dates_doubt if seen.share("dmy") > _SOME else ""
 
 
@@ -89,7 +89,7 @@ def _of_numbers(field_name: str, name: Name, seen: Evidence, notation: Notation)
     if "thousand" in name.concepts:
         return "in thousands or millions, which a profile cannot say: multiply them first"
     if field_name in ("net_kg", "gross_kg") and "other_weight" in name.concepts:
-        return "not in kilograms, which a profile cannot say: convert them first"
+        return "not in kilograms: say the unit of the weights, [constants] weight_unit"
     if field_name == "statistical_value_usd" and _not_dollars(name):
         return "not in US dollars, which this field is: a value in another currency"
     return notation.numbers_doubt if any(map(is_one_group, seen.counts)) else ""

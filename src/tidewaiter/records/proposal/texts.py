@@ -166,6 +166,7 @@ def is_one_group(text: str) -> bool:
     return bool(_ONE_GROUP.fullmatch(text))
 
 
+_INDIAN = "12,34,567.8"
 _MARKS = {" ": " \u00a0\u202f", "'": "'\u2019"}
 
 
@@ -173,10 +174,13 @@ _MARKS = {" ": " \u00a0\u202f", "'": "'\u2019"}
 def _patterns() -> dict[str, re.Pattern[str]]:
     found = {}
     for name, (grouping, decimal) in NOTATIONS.items():
+        mark = f"[{re.escape(_MARKS.get(grouping, grouping))}]"
+        groups = (
+            r"[1-9]\d?(?:,\d\d)*,\d{3}" if name == _INDIAN else rf"[1-9]\d{{0,2}}(?:{mark}\d{{3}})+"
+        )
+        whole = rf"(?:\d+|{groups})" if grouping else r"\d+"
         fraction = rf"(?:{re.escape(decimal)}\d+)?"
-        mark = f"[{re.escape(_MARKS.get(grouping, grouping))}]" if grouping else ""
-        grouped = rf"|[1-9]\d{{0,2}}(?:{mark}\d{{3}})+{fraction}" if grouping else ""
-        found[name] = re.compile(rf"[+-]?(?:\d+{fraction}{grouped})(?:[eE][+-]?\d{{1,2}})?")
+        found[name] = re.compile(rf"[+-]?{whole}{fraction}(?:[eE][+-]?\d{{1,2}})?")
     return found
 
 
