@@ -30,6 +30,8 @@ from tidewaiter.records.how import Passwords, from_environment, told
 from tidewaiter.records.ingest import Ingested, ingest
 from tidewaiter.records.look import Looked, look
 from tidewaiter.records.profile import Profile
+from tidewaiter.records.proposal.proposal import Proposal
+from tidewaiter.records.proposal.propose import propose_all
 from tidewaiter.records.remap import remap
 from tidewaiter.version import VERSION
 from tidewaiter.words.progress import Progress, Silent
@@ -88,6 +90,13 @@ class Case:
     def profile(self, name: str | Path) -> Profile:
         """A profile by name, or from a TOML file."""
         return profiles.named(str(name), self.profiles())
+
+    def keep_profile(self, name: str, toml: str) -> Path:
+        """Keep a profile in the case; ingest tries it from then on. One that is there stays."""
+        with writing(self.folder, "profile"):
+            path = profiles.keep(self.path / "profiles", name, toml)
+            ledger.record(self.folder.ledger, "profile", {"kept": path.name})
+        return path
 
     def map(
         self,
@@ -230,6 +239,30 @@ def init(path: str | Path) -> Case:
 def open_case(path: str | Path) -> Case:
     """Open an existing case."""
     return Case(folders.find(Path(path)))
+
+
+def propose(
+    file: str | Path,
+    *,
+    case: Case | None = None,
+    encoding: str | Sequence[str] = (),
+    delimiter: str | None = None,
+    sheets: Sequence[str] = (),
+    header: str | None = None,
+    passwords: Passwords = from_environment,
+    progress: Progress | None = None,
+) -> list[Proposal]:
+    """What the columns of a file's tables may be; with a case, its own profiles are known too."""
+    watched = progress or Silent()
+    found = documents([str(file)])
+    watched.start("looking", sum(one.original.stat().st_size for one in found))
+    how = told(encoding, delimiter, sheets, header, passwords=passwords)
+    known = case.profiles() if case else profiles.built_in()
+    return [
+        proposal
+        for document in found
+        for proposal in propose_all(document, how, known, lambda chunk: watched.advance(len(chunk)))
+    ]
 
 
 def inspect(

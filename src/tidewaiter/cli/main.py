@@ -116,6 +116,34 @@ def inspect(files: tuple[str, ...], as_json: bool, **how: Any) -> None:
 
 
 @tidewaiter.command()
+@click.argument("file")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write the profile to this FILE.toml."
+)
+@click.option(
+    "--save",
+    "case",
+    type=click.Path(path_type=Path),
+    help="Keep the profile in this case: files with the same header are then recognised.",
+)
+@how_to_read
+@JSON
+def profile(file: str, output: Path | None, case: Path | None, as_json: bool, **how: Any) -> None:
+    """Propose what the columns of FILE are: a profile to look over, with reasons and doubts."""
+    from tidewaiter.case import open_case, propose
+    from tidewaiter.cli import proposals
+    from tidewaiter.cli.passwords import AskedFor
+    from tidewaiter.cli.progress import watching
+
+    opened = open_case(case) if case else None
+    with watching() as progress:
+        found = propose(file, case=opened, passwords=AskedFor(progress), progress=progress, **how)
+    if output or opened:
+        proposals.keep(found, output, opened)
+    proposals.show(found, as_json)
+
+
+@tidewaiter.command()
 @CASE
 @click.argument("sources", nargs=-1, required=True, shell_complete=case_sources)
 @click.option(

@@ -74,7 +74,8 @@ def _how_to_write_one(table: SourceTable, profiles: Sequence[Profile]) -> str:
 
 
 _MOST_COLUMNS = 60
-_LESSON = """say what its columns are in a small text file, then add: --profile my-layout.toml
+_LESSON = """have them proposed: tidewaiter profile FILE -o my-layout.toml; or say yourself what its columns are
+  in a small text file; then add: --profile my-layout.toml
   title   = "…"
   kind    = "declarations"     # or "statistics"
   source  = "…"

@@ -192,6 +192,24 @@ def named(name: str, known: Sequence[Profile]) -> Profile:
     return found
 
 
+def keep(folder: Path, name: str, toml: str) -> Path:
+    """Write a new profile into a folder, once it is seen to be one."""
+    path = folder / f"{name}.toml"
+    if path.exists():
+        raise ProfileError(
+            f"there is a profile {name} already", f"edit {path}, or remove it and keep this one"
+        )
+    folder.mkdir(exist_ok=True)
+    beside = folder / f"{name}.part"
+    try:
+        beside.write_text(toml, encoding="utf-8")
+        load(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
 def load(path: Path) -> Profile:
     """Read one profile; what is wrong with it is said with the file's name."""
     try:

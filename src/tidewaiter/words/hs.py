@@ -25,6 +25,7 @@ EDITIONS: tuple[tuple[date, str], ...] = (
 )
 _STARTS = tuple(start for start, _ in EDITIONS)
 _EXPONENT = re.compile(r"(?P<first>[1-9])(?:[.,](?P<rest>\d+))?[eEеЕ]\+?0*(?P<power>\d{1,2})")
+_WRITTEN = re.compile(r"\d{3,12}|\d{2,6}(?:[.\s]\d{2,4})+")
 SIX = 6
 
 
@@ -45,6 +46,19 @@ def is_code(text: str) -> bool:
     (True, False, True)
     """
     return text.isascii() and text.isdigit() and len(text) in (2, 4, 6, 8, 10, 12)
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a text is a code under a heading that exists; a leading zero may have been lost.
+
+    >>> [looks_like_code(text) for text in ("8806 22 0000", "803.90.10", "202301", "99")]
+    [True, True, False, False]
+    """
+    if not _WRITTEN.fullmatch(text):
+        return False
+    digits = re.sub(r"[.\s]", "", text)
+    whole = digits.zfill(len(digits) + len(digits) % 2)
+    return len(whole) > 3 and is_code(whole) and whole[:4] in _headings()
 
 
 @dataclass(frozen=True, slots=True)
