@@ -8,13 +8,21 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from tidewaiter.records.fields import FIELDS, TEXT, WORD, WORDS
 from tidewaiter.records.how import Fixed
+from tidewaiter.records.several import (
+    PeriodMade,
+    Record,
+    check_period,
+    check_records,
+    period_of,
+    records_of,
+)
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import ProfileError
 
@@ -30,8 +38,12 @@ _KNOWN = {
     "constants",
     "words",
     "fixed",
+    "record",
+    "period",
+    "spellings",
 }
-_READ = {"numbers", "dates", "vintage"}
+_READ = {"numbers", "dates", "vintage", "not_stated", "values_in"}
+SCALES = {"": 0, "thousands": 3, "millions": 6}
 NOTATIONS = {
     "1234.5": ("", "."),
     "1,234.5": (",", "."),
@@ -46,11 +58,18 @@ DATE_ORDERS = ("ymd", "dmy", "mdy")
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """One field and where it comes from: a column of the file, or a constant."""
+    """One field and where it comes from: a column of the file, several joined, or a constant."""
 
     field: str
     column: str = ""
     constant: str = ""
+    joined: tuple[str, ...] = ()
+    by_name: PeriodMade | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it is read from."""
+        return self.joined or ((self.column,) if self.column else ())
 
 
 @dataclass(frozen=True)
@@ -75,6 +94,11 @@ class Profile:
     dates: str = "ymd"
     vintage: str = ""
     fixed: Fixed | None = None
+    not_stated: tuple[str, ...] = ()
+    values_in: str = ""
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    records: tuple[Record, ...] = ()
+    period: PeriodMade | None = None
     path: Path = field(default=Path(), compare=False)
 
     @cached_property
@@ -86,12 +110,54 @@ class Profile:
             for name in names
         }
         by_field |= {name: Mapped(name, constant=value) for name, value in self.constants.items()}
+        if self.period is not None:
+            parts = self.period.columns
+            by_field["period"] = Mapped(
+                "period",
+                column="-".join(parts) or "period",
+                joined=parts,
+                by_name=None if parts else self.period,
+            )
         return tuple(by_field[name] for name in FIELDS.get(self.kind, ()) if name in by_field)
+
+    @cached_property
+    def every_column(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns it maps, those of single records too."""
+        of_records = [one.columns for one in self.records]
+        of_period = dict.fromkeys(self.period.columns if self.period else (), ("period",))
+        found: dict[str, tuple[str, ...]] = {**of_period, **self.columns}
+        for columns in of_records:
+            found |= {name: (*found.get(name, ()), *fields) for name, fields in columns.items()}
+        return found
+
+    def parts(self, header: Sequence[str]) -> tuple["Profile", ...]:
+        """A profile for each record that a row with this header can hold, in the order stated."""
+        if not self.records:
+            return (self,)
+        return tuple(
+            self._part(one, columns, period)
+            for one in self.records
+            for columns, period in one.own(header)
+        )
+
+    def _part(
+        self, record: Record, columns: Mapping[str, tuple[str, ...]], period: str
+    ) -> "Profile":
+        constants = {**self.constants, **record.constants} | ({"period": period} if period else {})
+        if self.kind == "statistics":
+            constants.setdefault("source_column", next(iter(columns)))
+        return replace(
+            self, columns={**self.columns, **columns}, constants=constants, records=(record,)
+        )
+
+    def shared(self) -> "Profile":
+        """What its records have in common."""
+        return replace(self, records=())
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         told = ("name", "title", "kind", "status", "source", "licence", "synthetic", "sha256")
-        columns = {column: list(fields) for column, fields in self.columns.items()}
+        columns = {column: list(fields) for column, fields in self.every_column.items()}
         return {name: getattr(self, name) for name in told} | {
             "columns": columns,
             "ignored": dict(self.ignored),
@@ -99,21 +165,31 @@ class Profile:
 
     def missing(self, header: Sequence[str]) -> list[str]:
         """Columns the profile needs and the file does not have."""
-        present = {folded(name) for name in header}
+        alike = [one for one in self.records if one.each is not None]
         return [
             name
-            for name in self.columns
-            if folded(name) not in present and name not in self.optional
+            for name in self.every_column
+            if self.column_in(header, name) is None and name not in self.optional
+        ] + [
+            f"named like {one.each.pattern}"
+            for one in alike
+            if one.each and not any(one.names(name) for name in header)
         ]
 
     def unnamed(self, header: Sequence[str]) -> list[str]:
         """Columns of the file that the profile neither maps nor ignores."""
-        named = {folded(name) for name in (*self.columns, *self.ignored)}
-        return [name for name in header if folded(name) not in named]
+        others = (other for names in self.spellings.values() for other in names)
+        named = {folded(name) for name in (*self.every_column, *self.ignored, *others)}
+        return [
+            name
+            for name in header
+            if folded(name) not in named and not any(one.names(name) for one in self.records)
+        ]
 
     def column_in(self, header: Sequence[str], column: str) -> str | None:
         """The file's own spelling of a column."""
-        return next((name for name in header if folded(name) == folded(column)), None)
+        wanted = {folded(name) for name in (column, *self.spellings.get(column, ()))}
+        return next((name for name in header if folded(name) in wanted), None)
 
 
 RAW = Profile(
@@ -212,6 +288,11 @@ def _build(path: Path, body: bytes, content: dict[str, Any]) -> Profile:
         dates=read.get("dates", "ymd"),
         vintage=read.get("vintage", ""),
         fixed=_fixed(content.get("fixed")),
+        not_stated=tuple(read.get("not_stated", ())),
+        values_in=read.get("values_in", ""),
+        spellings={column: _names(names) for column, names in content.get("spellings", {}).items()},
+        records=records_of(content.get("record", ())),
+        period=period_of(content.get("period", {})),
         path=path,
     )
 
@@ -224,9 +305,32 @@ def _check(content: dict[str, Any]) -> None:
     if content["kind"] not in FIELDS:
         raise ValueError(f"kind is {content['kind']!r}; it must be one of {', '.join(FIELDS)}")
     _check_read(content.get("read", {}))
-    _check_fields(content)
-    _check_words(content)
+    check_records(content.get("record", ()))
+    check_period(content.get("period", {}))
+    for whole in _as_parts(content):
+        _check_fields(whole)
+        _check_words(whole)
+    if content.get("read", {}).get("values_in") and content["kind"] != "statistics":
+        raise ValueError("values_in is for statistics")
     _check_fixed(content)
+
+
+def _as_parts(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The profile as it stands for each of its records; itself where it names none."""
+    period = {"period": "period"} if content.get("period") else {}
+    return [
+        {
+            **content,
+            "columns": {
+                **content["columns"],
+                **one.get("columns", {}),
+                **({one["each"]: one["field"]} if "each" in one else {}),
+            },
+            "constants": {**content.get("constants", {}), **one.get("constants", {}), **period}
+            | ({"period": one["each"]} if "each" in one else {}),
+        }
+        for one in content.get("record") or [{}]
+    ]
 
 
 def _check_read(read: dict[str, Any]) -> None:
@@ -238,6 +342,8 @@ def _check_read(read: dict[str, Any]) -> None:
         )
     if read.get("dates", "ymd") not in DATE_ORDERS:
         raise ValueError(f"dates is {read['dates']!r}; it must be one of {', '.join(DATE_ORDERS)}")
+    if read.get("values_in", "") not in SCALES:
+        raise ValueError(f"values_in is {read['values_in']!r}; it must be thousands or millions")
     if re.compile(read.get("vintage", "()")).groups != 1:
         raise ValueError("vintage must have one group, around the date in the file name")
 
