@@ -45,8 +45,8 @@ TABLES = (
     Table("KG", ("kyrgyzstan_data/4.03.00.20*.xlsx",), "kyrgyz", "kyrgyzstan-imports",
           same={EU27: "EU", "European Union (EU)": "EU_NS"}),
     Table("KZ", tuple(f"kazakhstan_data/*{one}" for one in KAZAKH), "kazakhstan",
-          sheets=("12_2019", "12_2020", "12_2021", "2022", "2023"), same={EU27: "EU"}),
-    Table("KZ", ("kazakhstan_data/*.xls",), "kazakhstan", same={EU27: "EU"}),
+          sheets=("12_2019", "12_2020", "12_2021", "2022", "2023"), same={EU27: "EU_OWN"}),
+    Table("KZ", ("kazakhstan_data/*.xls",), "kazakhstan", same={EU27: "EU_OWN"}),
 )  # fmt: skip
 
 
@@ -79,17 +79,18 @@ def rates_file(path: Path) -> Path:
 
 def ours(case: Case, reporter: str, rates: Path | None) -> Cells:
     """Imports by place and year in euros, each level by itself; Armenia's by consignment."""
+    role = ["partner_role"] if reporter == "AM" else []
     question = {"of": "statistics", "reporter": reporter, "flow": "import", "currency": "EUR",
-                "by": ["partner", "year", "partner_role"], "period_level": "year",
+                "by": ["partner", "year", *role], "period_level": "year",
                 "since": "2019", "until": "2024"}  # fmt: skip
     found = {}
     for level in LEVELS:
         for one in case.ask(question, partner_level=level, rates=rates).values:
-            if one.value is not None and one.by["partner_role"] != "origin":
+            if one.value is not None and one.by.get("partner_role") != "origin":
                 found[str(one.by["partner"]), _year(one.by)] = Decimal(one.value)
-    members = {**question, "by": ["year", "partner_role"], "partner": "EU27"}
+    members = {**question, "by": ["year", *role], "partner": "EU27"}
     for one in case.ask(members, rates=rates).values:
-        if one.value is not None and one.by["partner_role"] != "origin":
+        if one.value is not None and one.by.get("partner_role") != "origin":
             found["EU27", _year(one.by)] = Decimal(one.value)
     return found
 

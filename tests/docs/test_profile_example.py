@@ -44,11 +44,19 @@ def test_a_profile_in_the_case_recognises_the_layout(desk: Path) -> None:
 def test_every_entry_of_a_profile_is_on_the_page() -> None:
     entries = sections(page("profiles.md"), 2)["All entries"]
     named = {name for row in cells(entries) for name in code(row[0])} | set(code(entries))
-    of_sections = {
-        f"[{name}]" for name in ("columns", "ignored", "constants", "read", "fits", "fixed")
+    sections_named = {
+        "columns",
+        "ignored",
+        "constants",
+        "read",
+        "fits",
+        "fixed",
+        "spellings",
+        "period",
     }
-    plain = profiles._KNOWN - {"columns", "ignored", "constants", "read", "fits", "fixed", "words"}
-    assert plain | of_sections | profiles._READ | {"[words.FIELD]"} <= named
+    of_sections = {f"[{name}]" for name in sections_named} | {"[words.FIELD]", "[[record]]"}
+    plain = profiles._KNOWN - sections_named - {"words", "record"}
+    assert plain | of_sections | profiles._READ <= named
 
 
 def test_every_notation_is_on_the_page() -> None:

@@ -136,6 +136,7 @@ def _kazakh(path: Path, year: int, sheet: str, armenia: float) -> Path:
         ["", "Всего", f"{SHARE} товарооборота, %", "Всего", f"{SHARE} экспорта, %", "Всего",
          f"{SHARE} импорта, %"],
         ["Всего", 86469848.76072, 100, 47540772.69568, 100, 38929076.06504, 100],
+        ["Страны ЕС", 6000000.0, 6.9, 4000000.0, 8.4, 2000000.0, 5.1],
         ["Страны СНГ", 25200216.38965, 29.14336, 9151259.33503, 19.24929, 16048957.05462, 41.22614],
         ["Страны вне ЕАЭС", 4819834.4, 5.57401, 3479378.1, 7.31872, 1340456.3, 3.44333],
         ["Армения", 14235.04799, 0.01646, 6405.98412, 0.01347, armenia, 0.02011],
@@ -150,6 +151,7 @@ def test_the_year_stands_in_the_sheets_name_and_levels_stay_apart(
     imports = [one for one in _cells(case) if one["flow"] == "import"]
     assert {(one["partner"], one["partner_level"]) for one in imports} == {
         ("WORLD", "world"),
+        ("EU_OWN", "union_changing"),
         ("CIS", "region"),
         ("EXTRA_EAEU", "rest_of_world"),
         ("AM", "country"),

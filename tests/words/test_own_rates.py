@@ -66,6 +66,18 @@ def test_an_answer_at_own_rates_names_them_and_fills_up_no_year(
     assert answer.answer_hash != built_in.answer_hash
 
 
+def test_the_collectors_own_conversion_comes_out_to_the_euro(case: Case, written: Written) -> None:
+    """Armenia's imports from Belgium, 2019, in mary-lev/eu-export-sanctions: EUR 77,425,982.14."""
+    case.ingest([written("armenia.csv", """
+        country,export,import_consigment,import_origin,timeperiod,year
+        Belgium,44470.9,86717.1,45805.3,Year,2019
+    """)])  # fmt: skip
+    own = written("rates.csv", "from,to,period,rate\nEUR,USD,2019,1.12")
+    asked = {"flow": "import", "currency": "EUR", "by": ["partner_role"]}
+    values = {one.by["partner_role"]: one.value for one in case.ask(asked, rates=own).values}
+    assert values["consignment"] == Decimal("77425982.14")
+
+
 def test_a_comparison_takes_its_base_at_the_same_rates(case: Case, written: Written) -> None:
     case.ingest([written("sdmx.csv", CELLS)])
     own = written("rates.csv", RATES.replace("EUR,USD,2021-03,1.25", "EUR,USD,2022,2.5"))
