@@ -5,6 +5,7 @@ answer = case.ask(origin="CN", measure="net_kg", by=["month"])
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tidewaiter.ground.writing import writing
 from tidewaiter.questions import inventory, original, searching
 from tidewaiter.questions.answer import Answer
 from tidewaiter.questions.ask import ask, rows_of
-from tidewaiter.questions.question import parse
+from tidewaiter.questions.question import Question, parse
 from tidewaiter.questions.standing import source_numbers
 from tidewaiter.records import profile as profiles
 from tidewaiter.records import takeout
@@ -34,6 +35,7 @@ from tidewaiter.records.proposal.proposal import Proposal
 from tidewaiter.records.proposal.propose import propose_all
 from tidewaiter.records.remap import remap
 from tidewaiter.version import VERSION
+from tidewaiter.words.own_rates import load_rates
 from tidewaiter.words.progress import Progress, Silent
 
 
@@ -115,18 +117,27 @@ class Case:
         return done
 
     def ask(
-        self, question: Mapping[str, Any] | None = None, *, row_set: bool = False, **fields: Any
+        self,
+        question: Mapping[str, Any] | None = None,
+        *,
+        row_set: bool = False,
+        rates: str | Path | None = None,
+        **fields: Any,
     ) -> Answer:
-        """Answer a question given as a mapping, as fields, or both."""
-        parsed = parse({**(question or {}), **fields})
+        """Answer a question given as a mapping, as fields, or both; with one's own rates, if named."""
+        parsed = _asked(question, fields, rates)
         with store.opened(self.folder) as opened:
             return ask(opened, parsed, row_set)
 
     def rows(
-        self, question: Mapping[str, Any] | None = None, **fields: Any
+        self,
+        question: Mapping[str, Any] | None = None,
+        *,
+        rates: str | Path | None = None,
+        **fields: Any,
     ) -> Iterator[pa.RecordBatch]:
         """The rows behind the same question's number, in batches."""
-        parsed = parse({**(question or {}), **fields})
+        parsed = _asked(question, fields, rates)
         with store.opened(self.folder) as opened:
             yield from rows_of(opened, parsed)
 
@@ -229,6 +240,13 @@ class Case:
                 {"n_files": len(removed), "forget_history": forget_history},
             )
         return removed
+
+
+def _asked(
+    question: Mapping[str, Any] | None, fields: Mapping[str, Any], rates: str | Path | None
+) -> Question:
+    own = load_rates(Path(rates)) if rates else None
+    return replace(parse({**(question or {}), **fields}), rates=own)
 
 
 def init(path: str | Path) -> Case:

@@ -42,7 +42,8 @@ def test_a_profile_in_the_case_recognises_the_layout(desk: Path) -> None:
 
 
 SECTIONS = (
-    "columns", "ignored", "constants", "read", "fits", "fixed", "match", "notes", "document", "header_rows",
+    "columns", "ignored", "constants", "read", "fits", "fixed", "match", "notes", "document",
+    "header_rows", "period",
 )  # fmt: skip
 
 
@@ -50,9 +51,9 @@ def test_every_entry_of_a_profile_is_on_the_page() -> None:
     entries = sections(page("profiles.md"), 2)["All entries"]
     named = {name for row in cells(entries) for name in code(row[0])} | set(code(entries))
     named |= set(code(sections(page("profiles.md"), 2)["Documents and their versions"]))
-    of_sections = {f"[{name}]" for name in SECTIONS}
-    plain = profiles._KNOWN - {*SECTIONS, "words"}
-    assert plain | of_sections | profiles._READ | {"[words.FIELD]"} <= named
+    of_sections = {f"[{name}]" for name in SECTIONS} | {"[words.FIELD]", "[[record]]"}
+    plain = profiles._KNOWN - {*SECTIONS, "words", "record"}
+    assert plain | of_sections | profiles._READ <= named
 
 
 def test_every_notation_is_on_the_page() -> None:

@@ -14,6 +14,11 @@ from tidewaiter.cli.options import how_to_read, question_of, question_options, s
 from tidewaiter.version import VERSION
 
 CASE = click.argument("case", type=click.Path(path_type=Path))
+OWN_RATES = click.option(
+    "--rates",
+    type=click.Path(path_type=Path),
+    help="Your own exchange rates, a CSV: from,to,period,rate.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 
 
@@ -166,6 +171,7 @@ def map(case: Path, sources: tuple[str, ...], profile: str | None, as_json: bool
 @tidewaiter.command()
 @CASE
 @question_options
+@OWN_RATES
 @click.option("--row-set", is_flag=True, help="Also hash the addresses of the rows used.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the values as CSV on stdout.")
 @click.option(
@@ -173,13 +179,19 @@ def map(case: Path, sources: tuple[str, ...], profile: str | None, as_json: bool
 )
 @JSON
 def ask(
-    case: Path, row_set: bool, as_csv: bool, output: Path | None, as_json: bool, **fields: Any
+    case: Path,
+    rates: Path | None,
+    row_set: bool,
+    as_csv: bool,
+    output: Path | None,
+    as_json: bool,
+    **fields: Any,
 ) -> None:
     """A question's answer: how much, from which rows, what is missing."""
     from tidewaiter.case import open_case
     from tidewaiter.cli import answers, paper
 
-    answer = open_case(case).ask(question_of(fields), row_set=row_set)
+    answer = open_case(case).ask(question_of(fields), row_set=row_set, rates=rates)
     with paper.output_to(output):
         answers.show_answer(answer, as_json, as_csv)
 
@@ -187,6 +199,7 @@ def ask(
 @tidewaiter.command()
 @CASE
 @question_options
+@OWN_RATES
 @click.option("--id", "row_id", type=int, help="Open one row: the raw line as the file has it.")
 @click.option(
     "--raw", is_flag=True, help="Search all raw rows instead: --text in any column, --source."
@@ -201,6 +214,7 @@ def ask(
 @JSON
 def rows(
     case: Path,
+    rates: Path | None,
     row_id: int | None,
     raw: bool,
     limit: int | None,
@@ -218,7 +232,8 @@ def rows(
 
     opened = open_case(case)
     if as_xlsx:
-        found = opened.search(**search_of(fields)) if raw else opened.rows(question_of(fields))
+        asked = question_of(fields)
+        found = opened.search(**search_of(fields)) if raw else opened.rows(asked, rates=rates)
         return rows_on_paper.write_workbook(found, limit, output)
     with paper.output_to(output):
         if row_id is not None:
@@ -227,9 +242,12 @@ def rows(
             found = opened.search(**search_of(fields))
             rows_on_paper.show_rows(found, limit, as_json, as_csv)
         elif row_set:
-            answers.show_row_set(opened.ask(question_of(fields), row_set=True), as_json)
+            answers.show_row_set(
+                opened.ask(question_of(fields), row_set=True, rates=rates), as_json
+            )
         else:
-            rows_on_paper.show_rows(opened.rows(question_of(fields)), limit, as_json, as_csv)
+            found = opened.rows(question_of(fields), rates=rates)
+            rows_on_paper.show_rows(found, limit, as_json, as_csv)
     return None
 
 

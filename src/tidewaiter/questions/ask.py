@@ -161,7 +161,8 @@ def _synthetic(
 def _versions(question: Question) -> dict[str, str]:
     found = {"method": "1"}
     if question.measure in OF_VALUE:
-        found["rates"] = f"sha256:{currencies.version()}"
+        rates = question.rates.sha256 if question.rates else currencies.version()
+        found["rates"] = f"sha256:{rates}"
     if (
         any(FILTERS[name].compares == PLACE for name in question.filters)
         or question.of != DECLARATIONS

@@ -157,7 +157,8 @@ def _declared(picked: Picked, question: Question) -> exp.Expr:
 
 
 def _amount(engine: Engine, picked: Picked, question: Question, declared: exp.Expr) -> exp.Expr:
-    if question.currency == "USD" and question.rate_rule is None and question.valuation is None:
+    as_stored = question.rate_rule is None and question.valuation is None and not question.rates
+    if question.currency == "USD" and as_stored:
         return picked.column("value_usd")
     currency, months = picked.column("currency"), picked.column("period_months")
     return converted(

@@ -84,6 +84,7 @@ def _amount(engine: Engine, picked: Picked, question: Question) -> tuple[exp.Exp
         question.currency == "USD"
         and question.rate_rule in (None, "daily")
         and question.valuation is None
+        and question.rates is None
     ):
         return picked.column("value_usd"), picked.column("valuation")
     valuation = (

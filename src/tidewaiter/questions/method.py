@@ -50,6 +50,10 @@ def _currency(question: Question) -> dict[str, str]:
         "monthly_mean": "mean of the ECB daily rates of the month",
         "annual_mean": "mean of the ECB daily rates of the year",
     }
+    if question.rates:
+        own = f"your rates file {question.rates.name} (sha256 {question.rates.sha256[:12]}) and no other rate"
+        stand = f"values already in {question.currency} as they stand"
+        return _choice("currency", question.currency, f"{own}; {stand}")
     if question.rate_rule:
         return _choice("currency", question.currency, rule[question.rate_rule])
     own = (

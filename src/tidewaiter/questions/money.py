@@ -1,7 +1,8 @@
 """The asked currency: what was declared, at a dated rate of the declared day or months.
 
 A value already in the asked currency is taken as it stands. The rule is the daily rate for
-declarations and the mean of the cell's own months for statistics, unless another is asked.
+declarations and the mean of the cell's own months for statistics, unless another is asked. A
+person's own rates file stands in for the built-in series.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from tidewaiter.ground.engine import Engine
 from tidewaiter.questions.fields import RATE_RULES
 from tidewaiter.questions.picking import Picked
 from tidewaiter.questions.question import Question
-from tidewaiter.words.currencies import rate
+from tidewaiter.words.currencies import Rate, rate
 
 _MONEY = exp.DataType.build("DECIMAL(18, 2)")
 _SPAN = {1: "month", 12: "year"}
@@ -38,7 +39,8 @@ def add_rates(
     demanded = demanded.distinct().from_(exp.to_table(picked.table, alias="row"))
     rows = engine.rows(demanded)
     name = f"{picked.side}asked_rate"
-    picked.given[name] = _rate_table(rows, question.currency)
+    known = question.rates.rate if question.rates else rate
+    picked.given[name] = _rate_table(rows, question.currency, known)
     on: list[int | str | exp.Expr] = [
         exp.column("currency", table=name).eq(currency.copy()),
         exp.column("start_on", table=name).eq(start.copy()),
@@ -58,11 +60,15 @@ def _rate_days(picked: Picked, question: Question, months: exp.Expr) -> tuple[ex
     return start, exp.cast(exp.Literal.number(length), "SMALLINT")
 
 
-def _rate_table(rows: list[tuple[Any, ...]], target: str) -> pa.Table:
+def _rate_table(
+    rows: list[tuple[Any, ...]], target: str, rate_of: Callable[..., Rate | None]
+) -> pa.Table:
     known: list[tuple[str, date, int, Any]] = []
     for currency, start, months in rows:
         found = (
-            rate(currency, target, start, months) if None not in (currency, start, months) else None
+            rate_of(currency, target, start, months)
+            if None not in (currency, start, months)
+            else None
         )
         if found is not None:
             known.append((currency, start, months, found.value))

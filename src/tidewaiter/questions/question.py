@@ -15,6 +15,7 @@ from typing import Any
 from tidewaiter.questions.fields import BY, CHOICES, FILTERS, LATER, PLACE, VOCABULARY
 from tidewaiter.words.currencies import read_currency
 from tidewaiter.words.errors import CommandError
+from tidewaiter.words.own_rates import OwnRates
 from tidewaiter.words.places import PlaceUnknown, find, is_group, spans
 
 DEFAULTS = {"measure": "value", "currency": "USD", "concordance": "as_declared"}
@@ -42,6 +43,7 @@ class Question:
     partner_level: str | None = None
     product_level: str | None = None
     period_level: str | None = None
+    rates: OwnRates | None = None  # no part of the question, but of how it is answered
 
     def canonical(self) -> dict[str, Any]:
         """What was asked, and nothing that was not."""
@@ -67,7 +69,8 @@ class Question:
 
     def differing(self, other: Mapping[str, Any]) -> "Question":
         """The same question with some fields asked otherwise."""
-        return parse({**self.as_asked(), "versus": None, "compare": None, **other})
+        asked = parse({**self.as_asked(), "versus": None, "compare": None, **other})
+        return replace(asked, rates=self.rates)
 
     def as_asked(self) -> dict[str, Any]:
         """A mapping that parses to this question again."""
@@ -90,7 +93,9 @@ def parse(asked: Mapping[str, Any]) -> Question:
     for name in given:
         _known(name)
     filters = {name: _filter_values(name, given[name]) for name in FILTERS if name in given}
-    settings = {name: _choice(name, given[name]) for name in CHOICES if name in given}
+    settings: dict[str, Any] = {
+        name: _choice(name, given[name]) for name in CHOICES if name in given
+    }
     question = Question(
         **settings,
         currency=_currency(given.get("currency", "USD")),

@@ -254,9 +254,14 @@ _HOW_READ = ("profile_sha256", "encoding", "delimiter", "header_line")
 
 
 def vintage_in(profile: Profile, name: str) -> date | None:
-    """The day a file name says its data were taken, where the profile knows how to find it."""
+    """The day a file name says its data were taken, where the profile knows how to find it.
+
+    Of an edition that names its year alone, the first day: only the order of editions matters.
+    """
     found = re.search(profile.vintage, name) if profile.vintage else None
     try:
+        if found and re.fullmatch(r"\d{4}", found[1]):
+            return date(int(found[1]), 1, 1)
         return date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None

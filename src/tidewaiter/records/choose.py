@@ -26,8 +26,8 @@ def choose(table: SourceTable, profiles: Sequence[Profile]) -> tuple[SourceTable
 
 
 def _best(table: SourceTable, fitting: Sequence[Profile]) -> Profile:
-    best = max(len(profile.columns) for profile in fitting)
-    chosen = [profile for profile in fitting if len(profile.columns) == best]
+    best = max(len(profile.every_column) for profile in fitting)
+    chosen = [profile for profile in fitting if len(profile.every_column) == best]
     if len(chosen) > 1:
         names = ", ".join(profile.name for profile in chosen)
         raise FileRefused(
@@ -93,7 +93,7 @@ def _quoted(name: str) -> str:
 
 def _nearest(table: SourceTable, profiles: Sequence[Profile]) -> str:
     close = min(profiles, key=lambda profile: len(profile.missing(table.header)), default=None)
-    if close is None or len(close.missing(table.header)) * 2 > len(close.columns):
+    if close is None or len(close.missing(table.header)) * 2 > len(close.every_column):
         return ""
     missing = close.missing(table.header)
     reason = f"it lacks {', '.join(missing)}" if missing else "its values are of another kind"

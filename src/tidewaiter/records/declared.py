@@ -8,13 +8,14 @@ expressions, so no column name of a leaked file can become code.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from tidewaiter.records.fields import AMOUNT, FIELDS, MEASURE, NUMBER, reading_kind
 from tidewaiter.records.padding import BLANKS
 from tidewaiter.records.profile import NOTATIONS, Mapped, Profile, is_typed
+from tidewaiter.records.several import UNSTATED, PeriodMade
 
 _TEXT = exp.DataType.build("VARCHAR", dialect="duckdb")
 DECIMALS = {AMOUNT: 2, MEASURE: 3}
@@ -33,6 +34,8 @@ class TypedField:
 
 
 IN_A_WORKBOOK = " in a workbook"
+VALUES = ("value", "value_fob", "value_cif")
+"""The fields that a profile's `values_in` is about."""
 
 
 def locale_of(profile: Profile, field: str, value_kind: str, workbook: bool = False) -> str:
@@ -40,9 +43,15 @@ def locale_of(profile: Profile, field: str, value_kind: str, workbook: bool = Fa
     kind = reading_kind(value_kind)
     if field in profile.words and kind in ("word", "text"):
         return f"{profile.name}/{field}"
-    numbers = profile.numbers + (IN_A_WORKBOOK if workbook else "")
+    scale = f" in {profile.values_in}" if _is_scaled(profile, field) else ""
+    numbers = profile.numbers + scale + (IN_A_WORKBOOK if workbook else "")
     serials = f" {profile.serials}" if profile.serials else ""
     return {"number": numbers, "date": profile.dates + serials}.get(kind, "")
+
+
+def _is_scaled(profile: Profile, field: str) -> bool:
+    """Whether what stands in a field is counted in thousands or millions."""
+    return bool(profile.values_in) and field in VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,13 @@ class Rows:
     header: tuple[str, ...]
     padded: frozenset[str]
     workbook: bool = False  # cells that are numbers come as 1234.5, whatever the notation of texts
+    names: tuple[tuple[int, str, str], ...] = ()  # number, file and sheet of each source
+    part_no: int = 0
+
+    def parts(self) -> "list[Rows]":
+        """Itself once for each record that one of its rows can hold."""
+        found = self.profile.parts(self.header)
+        return [replace(self, profile=one, part_no=part_no) for part_no, one in enumerate(found)]
 
 
 def typed_fields(profile: Profile, workbook: bool = False) -> list[TypedField]:
@@ -79,8 +95,39 @@ def _kind(value_kind: str) -> str:
     return "word" if value_kind == "text" else reading_kind(value_kind)
 
 
-def wide(rows: Rows) -> exp.Select:
-    """One row a record, one column a field of every kind; blank is null."""
+def every_typed(rows: Rows) -> list[TypedField]:
+    """The typed fields of all records of a row, each once."""
+    found = [one for part in rows.parts() for one in typed_fields(part.profile, rows.workbook)]
+    return list(dict.fromkeys(found))
+
+
+def wide(rows: Rows) -> exp.Query:
+    """One row a record, one column a field of every kind; blank is null.
+
+    A row of several records in which none is stated stands once, under a kind of its own.
+    """
+    if not rows.profile.records:
+        return _wide(rows)
+    parts = rows.parts()
+    stated = [_wide(part).where(_is_stated(part)) for part in parts]
+    shared = replace(rows, profile=rows.profile.shared())
+    nothing = _wide(shared, UNSTATED).where(exp.not_(exp.or_(*map(_is_stated, parts))))
+    return _union([*stated, nothing])
+
+
+def _is_stated(part: Rows) -> exp.Expr:
+    """Whether a record's own columns hold anything."""
+    (record,) = part.profile.records
+    own = [
+        column
+        for column in part.profile.columns
+        if column in record.columns or record.names(column)
+    ]
+    texts = [_value(part, Mapped("", column=column), translated=False) for column in own]
+    return exp.or_(*[exp.not_(text.is_(exp.null())) for text in texts])
+
+
+def _wide(rows: Rows, kind: str = "") -> exp.Select:
     by_field = {item.field: item for item in rows.profile.mapped}
     fields = list(dict.fromkeys(name for kind in FIELDS.values() for name in kind))
     columns = [
@@ -88,10 +135,12 @@ def wide(rows: Rows) -> exp.Select:
         for name in fields
     ]
     plain = [
-        exp.alias_(_plain_number(rows, by_field.get(name), kind), f"{name}_plain")
-        for name, kind in _numbers().items()
+        exp.alias_(_plain_number(rows, by_field.get(name), number), f"{name}_plain")
+        for name, number in _numbers().items()
     ]
-    return exp.select(*_address(), *_rules(rows), *columns, *plain).from_("raw_row")
+    return exp.select(*_address(rows.part_no), *_rules(rows, kind), *columns, *plain).from_(
+        "raw_row"
+    )
 
 
 def long(rows: Rows, kinds: Collection[tuple[str, str]]) -> exp.Query:
@@ -101,14 +150,17 @@ def long(rows: Rows, kinds: Collection[tuple[str, str]]) -> exp.Query:
     """
     branches = [
         exp.select(
-            *_address(),
+            *_address(part.part_no),
             exp.alias_(exp.Literal.string(item.column), "column_name"),
             exp.alias_(exp.Literal.string(item.field), "field"),
             exp.alias_(exp.Literal.string(item.kind), "kind"),
             exp.alias_(exp.Literal.string(item.locale), "locale"),
-            exp.alias_(_text_of(rows, item), "text"),
-        ).from_("raw_row")
-        for item in _from_columns(rows)
+            exp.alias_(_text_of(part, item), "text"),
+        )
+        .from_("raw_row")
+        .where(_is_stated(part) if part.profile.records else exp.true())
+        for part in rows.parts()
+        for item in _from_columns(part)
         if (item.kind, item.locale) in kinds
     ]
     return exp.select("*").from_(_all(branches).subquery("every_value")).where("text IS NOT NULL")
@@ -117,10 +169,12 @@ def long(rows: Rows, kinds: Collection[tuple[str, str]]) -> exp.Query:
 def wordings(rows: Rows, kind: str, locale: str) -> exp.Query:
     """The distinct texts of one kind and locale; each column is made distinct as it lies."""
     columns = [
-        exp.select(exp.alias_(_text_of(rows, item), "text")).from_(_distinct(rows, item))
-        for item in _from_columns(rows)
-        if (item.kind, item.locale) == (kind, locale) and _own(rows, item.column)
+        exp.select(exp.alias_(_text_of(part, item), "text")).from_(_distinct(part, item))
+        for part in rows.parts()
+        for item in _from_columns(part)
+        if (item.kind, item.locale) == (kind, locale) and _is_there(part, item)
     ]
+    columns = list(dict.fromkeys(columns))
     if not columns:
         return exp.select(exp.alias_(exp.cast(exp.null(), _TEXT), "text")).where(exp.false())
     return (
@@ -131,10 +185,22 @@ def wordings(rows: Rows, kind: str, locale: str) -> exp.Query:
     )
 
 
+def _mapped(rows: Rows, field: str) -> Mapped:
+    return next(item for item in rows.profile.mapped if item.field == field)
+
+
+def _is_there(rows: Rows, item: TypedField) -> bool:
+    """Whether the file has what a field is read from."""
+    mapped = _mapped(rows, item.field)
+    return mapped.by_name is not None or all(_own(rows, column) for column in mapped.columns)
+
+
 def _distinct(rows: Rows, item: TypedField) -> exp.Subquery:
-    own = exp.column(_own(rows, item.column) or item.column, quoted=True)
-    texts = exp.select(own).distinct().from_("raw_row")
-    if item.kind == NUMBER:
+    mapped = _mapped(rows, item.field)
+    names = ["row_id"] if mapped.by_name else [_own(rows, one) or one for one in mapped.columns]
+    own = [exp.column(name, quoted=True) for name in names]
+    texts = exp.select(*own).distinct().from_("raw_row")
+    if item.kind == NUMBER and not _is_scaled(rows.profile, item.field):
         texts = texts.where(exp.not_(_is_plain(rows, _text_of(rows, item))))
     return texts.subquery("raw_row")
 
@@ -146,7 +212,7 @@ def _from_columns(rows: Rows) -> list[TypedField]:
 
 def _text_of(rows: Rows, item: TypedField) -> exp.Expr:
     """The text that is read: a dictionary's word as it stands, other texts translated."""
-    return _value(rows, Mapped(item.field, column=item.column), translated=item.kind != "word")
+    return _value(rows, _mapped(rows, item.field), translated=item.kind != "word")
 
 
 def _numbers() -> dict[str, str]:
@@ -158,7 +224,8 @@ def _numbers() -> dict[str, str]:
 def _plain_number(rows: Rows, item: Mapped | None, kind: str) -> exp.Expr:
     """The number that a column's text plainly is, null where it has to be looked up."""
     number = exp.DataType.build(f"DECIMAL(18, {DECIMALS[kind]})", dialect="duckdb")
-    if item is None or not item.column or _own(rows, item.column) is None:
+    looked_up = item is None or not item.column or _is_scaled(rows.profile, item.field)
+    if item is None or looked_up or _own(rows, item.column) is None:
         return exp.cast(exp.null(), number)
     text = _value(rows, item, translated=True)
     digits = text.copy()
@@ -189,7 +256,7 @@ def _all(branches: Sequence[exp.Select]) -> exp.Query:
     if not branches:
         names = ("column_name", "field", "kind", "locale", "text")
         nothing = [exp.alias_(exp.cast(exp.null(), _TEXT), name) for name in names]
-        return exp.select(*_address(), *nothing).from_("raw_row").where(exp.false())
+        return exp.select(*_address(0), *nothing).from_("raw_row").where(exp.false())
     return _union(branches)
 
 
@@ -200,24 +267,36 @@ def _union(branches: Sequence[exp.Query]) -> exp.Query:
     return union
 
 
+def present(profile: Profile, header: Sequence[str]) -> list[str]:
+    """The fields that a file with this header can fill, in our order."""
+    found = {
+        item.field
+        for part in profile.parts(header)
+        for item in part.mapped
+        if item.constant
+        or item.by_name
+        or all(part.column_in(header, one) is not None for one in item.columns)
+    }
+    return [name for name in FIELDS.get(profile.kind, ()) if name in found]
+
+
 def filled(rows: Rows) -> set[str]:
     """The columns of `declared` that are not null throughout."""
-    mapped = {
-        item.field for item in rows.profile.mapped if item.constant or _own(rows, item.column)
-    }
-    return mapped | {"row_id", "part_no", "kind", "number_locale", "date_locale"}
+    rules = {"row_id", "part_no", "kind", "number_locale", "value_locale", "date_locale"}
+    return rules.union(present(rows.profile, rows.header))
 
 
-def _address() -> Iterator[exp.Expr]:
+def _address(part_no: int) -> Iterator[exp.Expr]:
     yield exp.column("row_id")
-    yield exp.alias_(exp.cast(exp.Literal.number(0), _PART), "part_no")
+    yield exp.alias_(exp.cast(exp.Literal.number(part_no), _PART), "part_no")
 
 
-def _rules(rows: Rows) -> Iterator[exp.Expr]:
+def _rules(rows: Rows, kind: str = "") -> Iterator[exp.Expr]:
     profile = rows.profile
-    yield exp.alias_(exp.Literal.string(profile.kind), "kind")
-    numbers = locale_of(profile, "", "amount", rows.workbook)
-    yield exp.alias_(exp.Literal.string(numbers), "number_locale")
+    yield exp.alias_(exp.Literal.string(kind or profile.kind), "kind")
+    for name, field in (("number_locale", ""), ("value_locale", "value")):
+        numbers = locale_of(profile, field, "amount", rows.workbook)
+        yield exp.alias_(exp.Literal.string(numbers), name)
     dates = locale_of(profile, "", "date")
     yield exp.alias_(exp.Literal.string(dates), "date_locale")
 
@@ -226,13 +305,9 @@ def _value(rows: Rows, item: Mapped | None, *, translated: bool) -> exp.Expr:
     """A field's text: the trimmed column, the constant, or null where nothing is declared."""
     if item is not None and item.constant:
         return exp.cast(exp.Literal.string(item.constant), _TEXT)
-    own = _own(rows, item.column) if item else None
-    if item is None or own is None:
+    text = _declared(rows, item) if item is not None else None
+    if item is None or text is None:
         return exp.cast(exp.null(), _TEXT)
-    raw: exp.Expr = exp.column(own, quoted=True)
-    if own in rows.padded:
-        raw = exp.func("trim", raw, exp.Literal.string(BLANKS))
-    text = exp.func("nullif", raw, exp.Literal.string(""))
     dictionary = rows.profile.words.get(item.field) if translated else None
     if dictionary is None:
         return text
@@ -241,3 +316,37 @@ def _value(rows: Rows, item: Mapped | None, *, translated: bool) -> exp.Expr:
         case = case.when(exp.Literal.string(word), exp.Literal.string(meaning))
     kept = FIELDS[rows.profile.kind][item.field] not in ("word", "text")
     return exp.cast(case.else_(text.copy()) if kept else case, _TEXT)
+
+
+def _declared(rows: Rows, item: Mapped) -> exp.Expr | None:
+    """What the file states: a column, several joined by a hyphen, or its name; none if it lacks one."""
+    if item.by_name is not None:
+        return _said_by_name(rows, item.by_name)
+    columns = [_own(rows, column) for column in item.columns]
+    texts = [_cell(rows, own) for own in columns if own is not None]
+    if len(texts) != len(item.columns) or not texts:
+        return None
+    hyphen = exp.Literal.string("-")
+    joined = texts[0]
+    for text in texts[1:]:
+        joined = exp.DPipe(this=exp.DPipe(this=joined, expression=hyphen.copy()), expression=text)
+    return joined
+
+
+def _cell(rows: Rows, own: str) -> exp.Expr:
+    raw: exp.Expr = exp.column(own, quoted=True)
+    if own in rows.padded:
+        raw = exp.func("trim", raw, exp.Literal.string(BLANKS))
+    for nothing in ("", *rows.profile.not_stated):
+        raw = exp.func("nullif", raw, exp.Literal.string(nothing))
+    return raw
+
+
+def _said_by_name(rows: Rows, made: PeriodMade) -> exp.Expr:
+    """What the name of a row's file or sheet says."""
+    source_no = exp.condition("row_id // 4294967296", dialect="duckdb")
+    case = exp.Case(this=source_no)
+    for number, file, sheet in rows.names:
+        if said := made.said(file, sheet):
+            case = case.when(exp.Literal.number(number), exp.Literal.string(said))
+    return exp.cast(case if case.args.get("ifs") else exp.null(), _TEXT)

@@ -155,7 +155,9 @@ class _Run:
         seen = [self.staging.resolve(), self.folder.tables.resolve()]
         with engine(seen, folder / "spill") as running:
             self._prepare(running, layout, raw, rows)
-            like = Rows(layout.profile, layout.header, frozenset(raw.padded), layout.workbook)
+            names = tuple((no, one.table.name, one.table.sheet) for no, one in layout.sources)
+            padded = frozenset(raw.padded)
+            like = Rows(layout.profile, layout.header, padded, layout.workbook, names)
             made = normalise(running, like, folder.resolve())
             if layout.profile.kind == "declarations":
                 _note_months(running, rows)

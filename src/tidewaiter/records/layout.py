@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from tidewaiter.ground.schema import PROBLEM
+from tidewaiter.records import declared
 from tidewaiter.records.arrive import Arrival
 from tidewaiter.records.document import UNSTATED
 from tidewaiter.records.profile import RAW, Profile
@@ -62,11 +63,7 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
     """One source as the table `source` holds it."""
     table, profile = arrival.table, arrival.profile
     account = raw.accounts.get(source_no, Account())
-    present = [
-        item.field
-        for item in profile.mapped
-        if item.constant or profile.column_in(table.header, item.column) is not None
-    ]
+    present = declared.present(profile, table.header)
     return {
         "source_no": source_no,
         "sha256": arrival.sha256,

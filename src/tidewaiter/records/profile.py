@@ -8,7 +8,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,14 @@ from tidewaiter.records.document import Document, read_document
 from tidewaiter.records.fields import FIELDS, TEXT, WORD, WORDS
 from tidewaiter.records.headed import HeaderRows, read_header_rows
 from tidewaiter.records.how import Fixed
+from tidewaiter.records.several import (
+    PeriodMade,
+    Record,
+    check_period,
+    check_records,
+    period_of,
+    records_of,
+)
 from tidewaiter.records.spelling import Spelling, check_spellings, found_in, spelled
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import ProfileError
@@ -38,8 +46,11 @@ _KNOWN = {
     "needed",
     "notes",
     "header_rows",
+    "record",
+    "period",
 }
-_READ = {"numbers", "dates", "vintage", "serials"}
+_READ = {"numbers", "dates", "vintage", "serials", "not_stated", "values_in"}
+SCALES = {"": 0, "thousands": 3, "millions": 6}
 NOTATIONS = {
     "1234.5": ("", "."),
     "1,234.5": (",", "."),
@@ -56,11 +67,18 @@ SERIALS = (1900, 1904)
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """One field and where it comes from: a column of the file, or a constant."""
+    """One field and where it comes from: a column of the file, several joined, or a constant."""
 
     field: str
     column: str = ""
     constant: str = ""
+    joined: tuple[str, ...] = ()
+    by_name: PeriodMade | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it is read from."""
+        return self.joined or ((self.column,) if self.column else ())
 
 
 @dataclass(frozen=True)
@@ -90,6 +108,10 @@ class Profile:
     header_rows: HeaderRows | None = None
     match: Mapping[str, Spelling] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    not_stated: tuple[str, ...] = ()
+    values_in: str = ""
+    records: tuple[Record, ...] = ()
+    period: PeriodMade | None = None
     _found: dict[tuple[str, ...], dict[str, str]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -104,12 +126,53 @@ class Profile:
             for name in names
         }
         by_field |= {name: Mapped(name, constant=value) for name, value in self.constants.items()}
+        if self.period is not None:
+            parts = self.period.columns
+            by_field["period"] = Mapped(
+                "period",
+                column="-".join(parts) or "period",
+                joined=parts,
+                by_name=None if parts else self.period,
+            )
         return tuple(by_field[name] for name in FIELDS.get(self.kind, ()) if name in by_field)
+
+    @cached_property
+    def every_column(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns it maps, those of single records too."""
+        of_records = [one.columns for one in self.records]
+        of_period = dict.fromkeys(self.period.columns if self.period else (), ("period",))
+        found: dict[str, tuple[str, ...]] = {**of_period, **self.columns}
+        for columns in of_records:
+            found |= {name: (*found.get(name, ()), *fields) for name, fields in columns.items()}
+        return found
+
+    def parts(self, header: Sequence[str]) -> tuple["Profile", ...]:
+        """A profile for each record that a row with this header can hold, in the order stated."""
+        if not self.records:
+            return (self,)
+        return tuple(
+            self._part(one, columns, period)
+            for one in self.records
+            for columns, period in one.own(header)
+        )
+
+    def _part(
+        self, record: Record, columns: Mapping[str, tuple[str, ...]], period: str
+    ) -> "Profile":
+        constants = {**self.constants, **record.constants} | ({"period": period} if period else {})
+        if self.kind == "statistics":
+            constants.setdefault("source_column", next(iter(columns)))
+        columns = {**self.columns, **columns}
+        return replace(self, columns=columns, constants=constants, records=(record,), _found={})
+
+    def shared(self) -> "Profile":
+        """What its records have in common."""
+        return replace(self, records=(), _found={})
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         told = ("name", "title", "kind", "status", "source", "licence", "synthetic", "sha256")
-        columns = {column: list(fields) for column, fields in self.columns.items()}
+        columns = {column: list(fields) for column, fields in self.every_column.items()}
         return {name: getattr(self, name) for name in told} | {
             "columns": columns,
             "ignored": dict(self.ignored),
@@ -118,7 +181,14 @@ class Profile:
     def missing(self, header: Sequence[str]) -> list[str]:
         """Columns the profile needs and the file does not have."""
         found = self._columns_in(header)
-        return [name for name in self.columns if name not in found and name not in self.optional]
+        alike = [one for one in self.records if one.each is not None]
+        return [
+            name for name in self.every_column if name not in found and name not in self.optional
+        ] + [
+            f"named like {one.each.pattern}"
+            for one in alike
+            if one.each and not any(one.names(name) for name in header)
+        ]
 
     def unnamed(self, header: Sequence[str]) -> list[str]:
         """Columns of the file that the profile neither maps nor ignores."""
@@ -127,13 +197,15 @@ class Profile:
         return [
             name
             for name in header
-            if name not in mapped and not any(spelled(name, one) for one in ignored)
+            if name not in mapped
+            and not any(spelled(name, one) for one in ignored)
+            and not any(one.names(name) for one in self.records)
         ]
 
     def column_in(self, header: Sequence[str], column: str) -> str | None:
         """The file's own spelling of a column."""
         found = self._columns_in(header).get(column)
-        if found is None and column not in self.columns:
+        if found is None and column not in self.every_column:
             found = found_in(header, {column: self._spelling(column)}).get(column)
         return found
 
@@ -144,7 +216,7 @@ class Profile:
         """The file's own column for each mapped one; looked up once for a header."""
         key = tuple(header)
         if key not in self._found:
-            spellings = {column: self._spelling(column) for column in self.columns}
+            spellings = {column: self._spelling(column) for column in self.every_column}
             self._found[key] = found_in(header, spellings)
         return self._found[key]
 
@@ -259,6 +331,10 @@ def _build(path: Path, body: bytes, content: dict[str, Any]) -> Profile:
         notes=content.get("notes", {}),
         header_rows=read_header_rows(content.get("header_rows"), list(content["columns"])),
         document=read_document(content.get("document"), _filled(content), "vintage" in read),
+        not_stated=tuple(read.get("not_stated", ())),
+        values_in=read.get("values_in", ""),
+        records=records_of(content.get("record", ())),
+        period=period_of(content.get("period", {})),
         path=path,
     )
 
@@ -271,10 +347,33 @@ def _check(content: dict[str, Any]) -> None:
     if content["kind"] not in FIELDS:
         raise ValueError(f"kind is {content['kind']!r}; it must be one of {', '.join(FIELDS)}")
     _check_read(content.get("read", {}))
-    _check_fields(content)
-    _check_words(content)
+    check_records(content.get("record", ()))
+    check_period(content.get("period", {}))
+    for whole in _as_parts(content):
+        _check_fields(whole)
+        _check_words(whole)
+    if content.get("read", {}).get("values_in") and content["kind"] != "statistics":
+        raise ValueError("values_in is for statistics")
     _check_fixed(content)
     _check_match(content)
+
+
+def _as_parts(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The profile as it stands for each of its records; itself where it names none."""
+    period = {"period": "period"} if content.get("period") else {}
+    return [
+        {
+            **content,
+            "columns": {
+                **content["columns"],
+                **one.get("columns", {}),
+                **({one["each"]: one["field"]} if "each" in one else {}),
+            },
+            "constants": {**content.get("constants", {}), **one.get("constants", {}), **period}
+            | ({"period": one["each"]} if "each" in one else {}),
+        }
+        for one in content.get("record") or [{}]
+    ]
 
 
 def _check_read(read: dict[str, Any]) -> None:
@@ -288,6 +387,8 @@ def _check_read(read: dict[str, Any]) -> None:
         raise ValueError(f"dates is {read['dates']!r}; it must be one of {', '.join(DATE_ORDERS)}")
     if read.get("serials", 1900) not in SERIALS:
         raise ValueError("serials is the year from which a workbook counts days: 1900 or 1904")
+    if read.get("values_in", "") not in SCALES:
+        raise ValueError(f"values_in is {read['values_in']!r}; it must be thousands or millions")
     if re.compile(read.get("vintage", "()")).groups != 1:
         raise ValueError("vintage must have one group, around the date in the file name")
 

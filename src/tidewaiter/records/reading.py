@@ -15,8 +15,8 @@ from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
 from tidewaiter.ground.schema import schema_of
-from tidewaiter.records.declared import IN_A_WORKBOOK, Rows, typed_fields, wordings
-from tidewaiter.records.profile import NOTATIONS, Profile
+from tidewaiter.records.declared import IN_A_WORKBOOK, Rows, every_typed, typed_fields, wordings
+from tidewaiter.records.profile import NOTATIONS, SCALES, Profile
 from tidewaiter.words import hs
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.currencies import read_currency
@@ -81,9 +81,7 @@ def read_values(engine: Engine, rows: Rows) -> None:
     engine.table("reading", SCHEMA.empty_table())
     engine.table("hs_edition", _editions())
     engine.table("constant", _constants(rows))
-    for kind, locale in sorted(
-        {(item.kind, item.locale) for item in typed_fields(rows.profile, rows.workbook)}
-    ):
+    for kind, locale in sorted({(item.kind, item.locale) for item in every_typed(rows)}):
         constants = (
             exp.select("text")
             .from_("constant")
@@ -102,15 +100,22 @@ def read_values(engine: Engine, rows: Rows) -> None:
 
 
 def _constants(rows: Rows) -> pa.Table:
-    constants = {item.field: item.constant for item in rows.profile.mapped if item.constant}
-    typed = [item for item in typed_fields(rows.profile, rows.workbook) if item.field in constants]
+    stated = [
+        (item.kind, item.locale, constant)
+        for part in rows.parts()
+        for item in typed_fields(part.profile, rows.workbook)
+        if (constant := _constant(part.profile, item.field))
+    ]
     return pa.table(
         {
-            "kind": pa.array([item.kind for item in typed], pa.string()),
-            "locale": pa.array([item.locale for item in typed], pa.string()),
-            "text": pa.array([constants[item.field] for item in typed], pa.string()),
+            name: pa.array([one[place] for one in stated], pa.string())
+            for place, name in enumerate(("kind", "locale", "text"))
         }
     )
+
+
+def _constant(profile: Profile, field: str) -> str:
+    return next((item.constant for item in profile.mapped if item.field == field), "")
 
 
 def unread_kinds(engine: Engine) -> set[tuple[str, str]]:
@@ -121,7 +126,8 @@ def unread_kinds(engine: Engine) -> set[tuple[str, str]]:
 
 
 def _read_numbers(engine: Engine, locale: str) -> None:
-    grouping, decimal = NOTATIONS[locale.removesuffix(IN_A_WORKBOOK)]
+    notation, _, scale = locale.removesuffix(IN_A_WORKBOOK).partition(" in ")
+    grouping, decimal = NOTATIONS[notation]
     mark = {"": _NEVER, " ": _BLANK, "'": _APOSTROPHE}.get(grouping, re.escape(grouping))
     fraction = rf"(?:{re.escape(decimal)}\d+)?"
     whole = _INDIAN if locale.startswith("12,34,567.8") else rf"\d{{1,3}}(?:{mark}\d{{3}})+"
@@ -132,6 +138,7 @@ def _read_numbers(engine: Engine, locale: str) -> None:
         "grouped": grouped,
         "separator": mark if grouping else _NEVER,
         "decimal": decimal,
+        "scale": SCALES[scale],
     }
     _read_inside(engine, "number", locale, values)
 

@@ -31,7 +31,7 @@ _MONTHS = {
 }
 _MONTH = re.compile(r"(?P<month>[^\W\d]+)\.?\s+(?P<year>\d{4})")
 _SPAN = re.compile(r"(?P<first>[^\W\d]+)\.?\s*-\s*(?P<last>[^\W\d]+)\.?\s+(?P<year>\d{4})")
-_COMPACT = re.compile(r"(?P<year>\d{4})-?(?P<month>0[1-9]|1[0-2])")
+_COMPACT = re.compile(r"(?P<year>\d{4})(?:-?(?P<month>0[1-9]|1[0-2])|-(?P<one_digit>[1-9]))")
 _YEAR = re.compile(r"(?P<year>\d{4})")
 _QUARTER = re.compile(r"(?P<year>\d{4})-?[QqTt](?P<quarter>[1-4])")
 _CODED = re.compile(r"(?P<code>\d{6})-(?P<label>.*\D.*)")
@@ -109,7 +109,7 @@ def _coded(label: str) -> Period | None:
     if (match := _QUARTER.fullmatch(label)) and int(match["year"]):
         return Period(date(int(match["year"]), 3 * int(match["quarter"]) - 2, 1), 3)
     if (match := _COMPACT.fullmatch(label)) and int(match["year"]):
-        return Period(date(int(match["year"]), int(match["month"]), 1), 1)
+        return Period(date(int(match["year"]), int(match["month"] or match["one_digit"]), 1), 1)
     if (match := _YEAR.fullmatch(label)) and int(match["year"]):
         return Period(date(int(match["year"]), 1, 1), 12)
     return None

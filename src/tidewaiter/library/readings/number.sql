@@ -1,7 +1,8 @@
 /*
 Numbers in one notation: `$grouped` and `$plain` are the patterns of that notation, `$cell` that of a
 number as a workbook holds it,
-`$separator` the grouping mark, `$decimal` the decimal mark. Half a cent rounds up.
+`$separator` the grouping mark, `$decimal` the decimal mark, `$scale` the power of ten the file counts in (3 for
+thousands, else 0). Half a cent rounds up.
 */
 WITH canonical AS (
     SELECT
@@ -14,9 +15,21 @@ WITH canonical AS (
     FROM wording
 ),
 
+scaled AS (
+    SELECT
+        text,
+        CASE
+            WHEN $scale = 0 THEN number
+            ELSE
+                regexp_replace(number, '[eE].*', '') || 'e'
+                || CAST(coalesce(TRY_CAST(regexp_extract(number, '[eE][+]?(.*)', 1) AS INTEGER), 0) + $scale AS VARCHAR)
+        END AS number
+    FROM canonical
+),
+
 typed AS (
     SELECT text, number, TRY_CAST(number AS DECIMAL(18, 3)) AS measure
-    FROM canonical
+    FROM scaled
 )
 
 SELECT

@@ -22,6 +22,13 @@ weight_in_no_weight AS (
     WHERE reading.code <> 'kg' AND (declared.gross_kg IS NOT NULL OR declared.net_kg IS NOT NULL)
 ),
 
+-- a heading among the rows, or a row of a table of several records a row that states none of them
+without_record AS (
+    SELECT row_id, part_no, coalesce(partner, period) AS value_as_declared
+    FROM declared
+    WHERE kind = 'nothing_stated'
+),
+
 line_without_value AS (
     SELECT
         row_id, part_no, valuation || '_value' AS field, fx_rate IS NULL AS has_no_rate,
@@ -68,6 +75,11 @@ alike_in_source AS (
 
 SELECT row_id, part_no, column_name, field, kind, value_as_declared, message
 FROM unread
+UNION ALL
+SELECT
+    row_id, part_no, 'value' AS column_name, 'value' AS field, 'nothing_stated' AS kind, value_as_declared,
+    'none of the cells that make a record is stated in this row' AS message
+FROM without_record
 UNION ALL
 SELECT
     row_id, part_no, field AS column_name, field,

@@ -31,10 +31,10 @@ WITH read_cell AS (
     LEFT JOIN reading AS quantity_2_number ON quantity_2_number.kind = 'number' AND quantity_2_number.locale = declared.number_locale AND quantity_2_number.text = declared.quantity_2
     LEFT JOIN reading AS unit_2_word ON unit_2_word.kind = 'unit' AND unit_2_word.text = declared.unit_2
     LEFT JOIN reading AS net_kg_number ON net_kg_number.kind = 'number' AND net_kg_number.locale = declared.number_locale AND net_kg_number.text = declared.net_kg
-    LEFT JOIN reading AS value_number ON value_number.kind = 'number' AND value_number.locale = declared.number_locale AND value_number.text = declared.value
+    LEFT JOIN reading AS value_number ON value_number.kind = 'number' AND value_number.locale = declared.value_locale AND value_number.text = declared.value
     LEFT JOIN reading AS currency_word ON currency_word.kind = 'currency' AND currency_word.text = declared.currency
-    LEFT JOIN reading AS value_fob_number ON value_fob_number.kind = 'number' AND value_fob_number.locale = declared.number_locale AND value_fob_number.text = declared.value_fob
-    LEFT JOIN reading AS value_cif_number ON value_cif_number.kind = 'number' AND value_cif_number.locale = declared.number_locale AND value_cif_number.text = declared.value_cif
+    LEFT JOIN reading AS value_fob_number ON value_fob_number.kind = 'number' AND value_fob_number.locale = declared.value_locale AND value_fob_number.text = declared.value_fob
+    LEFT JOIN reading AS value_cif_number ON value_cif_number.kind = 'number' AND value_cif_number.locale = declared.value_locale AND value_cif_number.text = declared.value_cif
     WHERE declared.kind = 'statistics'
 )
 
