@@ -87,7 +87,12 @@ def alike(line: str, fields: Fields) -> Alike | None:
         return None
     if not all('"' in sign for sign in signs[1:-1]) or not signs[0] or not signs[-1]:
         return None
-    return Alike(tuple(signs), tuple(fields))
+    way = Alike(tuple(signs), tuple(fields))
+    try:
+        way.matching(pa.array([line], pa.string()))
+    except pa.ArrowInvalid:  # too long a pattern
+        return None
+    return way
 
 
 def _cut(text: pa.Buffer, n_columns: int) -> pa.Table:

@@ -56,7 +56,11 @@ def _fits(profile: Profile, table: SourceTable) -> bool:
     sample = table.sample()
     for column, pattern in profile.fits.items():
         own = profile.column_in(table.header, column)
-        values = {} if own is None else set(pc.unique(sample.column(own)).to_pylist())
+        if own is None:
+            if column in profile.optional:
+                continue
+            return False
+        values = set(pc.unique(sample.column(own)).to_pylist())
         if any(value and not pattern.search(value.strip()) for value in values):
             return False
     return True
