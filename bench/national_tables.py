@@ -41,7 +41,7 @@ EU27 = "European Union - 27 countries (from 2020)"
 KAZAKH = ("_2019.xls", "_2020.xls", "_2021.xls", "_2022.xls", "_2023.xls")
 TABLES = (
     Table("AM", ("armenia_data/armenia_data.csv",), "armenia"),
-    Table("UZ", ("uzbekistan_data/sdmx_data_1176.csv",), "uzbek"),
+    Table("UZ", ("uzbekistan_data/sdmx_data_1176.csv",), "uzbek", "uzbekistan-imports"),
     Table("KG", ("kyrgyzstan_data/4.03.00.20*.xlsx",), "kyrgyz", "kyrgyzstan-imports",
           same={EU27: "EU", "European Union (EU)": "EU_NS"}),
     Table("KZ", tuple(f"kazakhstan_data/*{one}" for one in KAZAKH), "kazakhstan",

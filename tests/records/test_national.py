@@ -14,7 +14,7 @@ import xlsxwriter
 
 from tidewaiter.case import Case
 from tidewaiter.ground import store
-from tidewaiter.words.errors import ProfileError
+from tidewaiter.words.errors import FileRefused, ProfileError
 
 Written = Callable[[str, str], Path]
 
@@ -97,7 +97,7 @@ def test_a_later_year_of_2023_contradicts_january_and_is_not_used(
 
 
 def test_a_row_holds_a_record_for_each_year(case: Case, written: Written) -> None:
-    case.ingest([written("sdmx.csv", UZBEKISTAN)])
+    case.ingest([written("sdmx.csv", UZBEKISTAN)], "uzbekistan-imports")
     found = [
         (one["partner"], one["part_no"], one["period_start"].year, one["value"])
         for one in _cells(case)
@@ -112,8 +112,15 @@ def test_a_row_holds_a_record_for_each_year(case: Case, written: Written) -> Non
     assert _all_well(case)
 
 
+def test_imports_and_exports_under_one_header_have_to_be_told_apart(
+    case: Case, written: Written
+) -> None:
+    with pytest.raises(FileRefused, match="uzbekistan-exports, uzbekistan-imports"):
+        case.ingest([written("sdmx.csv", UZBEKISTAN)])
+
+
 def test_other_countries_are_residual(case: Case, written: Written) -> None:
-    case.ingest([written("sdmx.csv", UZBEKISTAN)])
+    case.ingest([written("sdmx.csv", UZBEKISTAN)], "uzbekistan-imports")
     levels = {one["partner"]: one["partner_level"] for one in _cells(case)}
     assert levels == {"BE": "country", "SK": "country", "OTHER": "residual"}
 
