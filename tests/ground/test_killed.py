@@ -2,7 +2,6 @@
 
 import errno
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -140,16 +139,20 @@ def test_a_full_disk_leaves_the_case_as_it_was_and_nothing_beside_it(
     assert len(case.sources()) == 2
 
 
+LIMITED = """
+import resource, runpy, sys
+most = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+runpy.run_module("tidewaiter", run_name="__main__", alter_sys=True)
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="limits of a process")
 @pytest.mark.parametrize("most_bytes", [0, 1 << 10, 20 << 10])
 def test_what_cannot_be_written_is_said_in_a_sentence(case: Case, most_bytes: int) -> None:
     before = case.folder.manifest()
-
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
-
-    command = [sys.executable, "-m", "tidewaiter", "ingest", str(case.path), str(YEARS[0])]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=limited)
+    command = [sys.executable, "-c", LIMITED, str(most_bytes), "ingest", case.path, YEARS[0]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("error: ")
     assert "hint: " in done.stderr

@@ -53,7 +53,7 @@ def test_a_rate_is_never_carried_beyond_its_period(written: Written) -> None:
 def test_an_answer_at_own_rates_names_them_and_fills_up_no_year(
     case: Case, written: Written
 ) -> None:
-    case.ingest([written("sdmx.csv", CELLS)])
+    case.ingest([written("sdmx.csv", CELLS)], "uzbekistan-imports")
     own = written("rates.csv", RATES)
     asked = {"flow": "import", "currency": "EUR", "by": ["year"]}
     answer, built_in = case.ask(asked, rates=own), case.ask(asked)
@@ -79,7 +79,7 @@ def test_the_collectors_own_conversion_comes_out_to_the_euro(case: Case, written
 
 
 def test_a_comparison_takes_its_base_at_the_same_rates(case: Case, written: Written) -> None:
-    case.ingest([written("sdmx.csv", CELLS)])
+    case.ingest([written("sdmx.csv", CELLS)], "uzbekistan-imports")
     own = written("rates.csv", RATES.replace("EUR,USD,2021-03,1.25", "EUR,USD,2022,2.5"))
     asked = {"flow": "import", "currency": "EUR", "since": "2022", "until": "2023"}
     (value,) = case.ask(asked, rates=own, compare="same_months_last_year").values
