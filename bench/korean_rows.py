@@ -5,6 +5,7 @@ vary by up to a quarter either way.
 """
 
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -34,22 +35,29 @@ def _jittered(column: pa.ChunkedArray, rng: np.random.Generator, digits: int) ->
     return pc.cast(pa.array(np.round(values, digits)), pa.string())
 
 
-def write(path: Path, n_rows: int, seed: int = 1) -> Path:
-    """Write `n_rows` rows; the same seed gives the same bytes."""
+def chunks(n_rows: int, seed: int = 1) -> Iterator[pa.Table]:
+    """`n_rows` rows in tables of a million; the same seed gives the same rows."""
     source, rng = _source(), np.random.default_rng(seed)
-    writer = csv.CSVWriter(
-        path, source.schema, write_options=csv.WriteOptions(quoting_style="none")
-    )
-    with writer:
-        for start in range(0, n_rows, _CHUNK):
-            count = min(_CHUNK, n_rows - start)
-            rows = source.take(pa.array((np.arange(count) + start) % len(source)))
-            ids = pc.cast(pa.array(rng.permutation(count) + start + 100_000_000), pa.string())
-            for name, column in (
-                ("Declaration ID", ids),
-                ("Net Mass", _jittered(rows["Net Mass"], rng, 3)),
-                ("Item Price", _jittered(rows["Item Price"], rng, 2)),
-            ):
-                rows = rows.set_column(rows.schema.get_field_index(name), name, column)
-            writer.write_table(rows)
+    for start in range(0, n_rows, _CHUNK):
+        count = min(_CHUNK, n_rows - start)
+        rows = source.take(pa.array((np.arange(count) + start) % len(source)))
+        ids = pc.cast(pa.array(rng.permutation(count) + start + 100_000_000), pa.string())
+        for name, column in (
+            ("Declaration ID", ids),
+            ("Net Mass", _jittered(rows["Net Mass"], rng, 3)),
+            ("Item Price", _jittered(rows["Item Price"], rng, 2)),
+        ):
+            rows = rows.set_column(rows.schema.get_field_index(name), name, column)
+        yield rows
+
+
+def write(path: Path, n_rows: int, seed: int = 1) -> Path:
+    """Write `n_rows` rows as one CSV; the same seed gives the same bytes."""
+    rows = chunks(n_rows, seed)
+    first = next(rows)
+    plain = csv.WriteOptions(quoting_style="none")
+    with csv.CSVWriter(path, first.schema, write_options=plain) as writer:
+        writer.write_table(first)
+        for more in rows:
+            writer.write_table(more)
     return path

@@ -23,7 +23,8 @@ from tidewaiter.ground.manifest import Manifest, swap
 from tidewaiter.ground.writing import writing
 from tidewaiter.questions import inventory, original, searching
 from tidewaiter.questions.answer import Answer
-from tidewaiter.questions.ask import ask, rows_of
+from tidewaiter.questions.ask import ask
+from tidewaiter.questions.behind import rows_of
 from tidewaiter.questions.question import Question, parse
 from tidewaiter.questions.standing import source_numbers
 from tidewaiter.records.how import Passwords, from_environment
@@ -137,12 +138,13 @@ class Case:
         question: Mapping[str, Any] | None = None,
         *,
         rates: str | Path | None = None,
+        as_declared: bool = False,
         **fields: Any,
     ) -> Iterator[pa.RecordBatch]:
-        """The rows behind the same question's number, in batches."""
+        """The rows behind the same question's number, in batches; at wish with their raw rows."""
         parsed = _asked(question, fields, rates)
         with store.opened(self.folder) as opened:
-            yield from rows_of(opened, parsed)
+            yield from rows_of(opened, parsed, as_declared)
 
     def search(self, words: Sequence[str], sources: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """The raw rows that hold these words in any column, mapped by a profile or not."""

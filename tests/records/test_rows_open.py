@@ -1,5 +1,6 @@
 """Ten thousand row ids open the physical line they name, in a file with all the usual dirt."""
 
+import json
 import random
 from pathlib import Path
 
@@ -68,3 +69,22 @@ def test_a_stray_quote_is_kept_and_reported(case: Case, profile: Path, tmp_path:
         ("stray_quote", 2),
         ("stray_quote", 3),
     }
+
+
+def test_rows_bring_what_their_file_says(case: Case, profile: Path, tmp_path: Path) -> None:
+    content, truth = _dirty(seed=8)
+    (tmp_path / "dirty.csv").write_bytes(content)
+    other = tmp_path / "other.csv"
+    other.write_text(f"{HEADER},note\nx1,2022-03-01,8806220000,n,CN,RU,A,1,1,pcs,5,USD,,IM,said\n")
+    own = tmp_path / "other.toml"
+    own.write_text(profile.read_text() + '\n[ignored]\nnote = "a remark"\n')
+    case.ingest([tmp_path / "dirty.csv"], profile)
+    case.ingest([other], own)
+    batches = case.rows(measure="n_lines", as_declared=True)
+    rows = [row for batch in batches for row in batch.to_pylist()]
+    said = {row["declaration_id"]: json.loads(row["as_declared"]) for row in rows}
+    assert {name: row["text"] for name, row in said.items() if name != "x1"} == {
+        name: text for name, (_, text) in truth.items()
+    }
+    assert said["x1"]["note"] == "said"
+    assert all("note" not in row for name, row in said.items() if name != "x1")

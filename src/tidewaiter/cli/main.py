@@ -206,6 +206,7 @@ def ask(
 @click.option(
     "--raw", is_flag=True, help="Search all raw rows instead: --text in any column, --source."
 )
+@click.option("--as-declared", is_flag=True, help="Add the raw row: every column of the file.")
 @click.option("--limit", type=click.IntRange(min=0), help="Print at most so many rows.")
 @click.option("--row-set", is_flag=True, help="Print only the hash of the rows' addresses.")
 @click.option("--xlsx", "as_xlsx", is_flag=True, help="Write a workbook; needs --output.")
@@ -219,6 +220,7 @@ def rows(
     rates: Path | None,
     row_id: int | None,
     raw: bool,
+    as_declared: bool,
     limit: int | None,
     row_set: bool,
     as_csv: bool,
@@ -234,8 +236,11 @@ def rows(
 
     opened = open_case(case)
     if as_xlsx:
-        asked = question_of(fields)
-        found = opened.search(**search_of(fields)) if raw else opened.rows(asked, rates=rates)
+        found = (
+            opened.search(**search_of(fields))
+            if raw
+            else opened.rows(question_of(fields), rates=rates, as_declared=as_declared)
+        )
         return rows_on_paper.write_workbook(found, limit, output)
     with paper.output_to(output):
         if row_id is not None:
@@ -248,7 +253,7 @@ def rows(
                 opened.ask(question_of(fields), row_set=True, rates=rates), as_json
             )
         else:
-            found = opened.rows(question_of(fields), rates=rates)
+            found = opened.rows(question_of(fields), rates=rates, as_declared=as_declared)
             rows_on_paper.show_rows(found, limit, as_json, as_csv)
     return None
 

@@ -4,11 +4,10 @@ One pass over the rows makes a small cube; values, bridge and coverage are read 
 they cannot disagree.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.ground.store import Store
@@ -108,36 +107,6 @@ def _base(
     settled = settle(asked, store.sources())
     selection = select(store, settled, levels, side="base_")
     return Cube.of(store.engine, settled, selection.rows, selection.values, side="base_")
-
-
-def rows_of(store: Store, asked: Question) -> Iterator[pa.RecordBatch]:
-    """The rows behind the number: source, line, what it counts for, every column of its table."""
-    question = settle(asked, store.sources())
-    selection = select(store, question)
-    used = exp.select("row_id", "part_no", "addend").from_(selection.rows.subquery("picked"))
-    used = used.where(exp.column("step").eq(exp.Literal.string(USED)))
-    table = "declaration_line" if question.of == DECLARATIONS else "trade_statistic"
-    query = (
-        exp.select(
-            "source.file_name",
-            "source.sheet",
-            exp.alias_(exp.condition("used.row_id % 4294967296", dialect="duckdb"), "line_no"),
-            exp.alias_(exp.column("addend", table="used"), "counted"),
-            "row.*",
-            "source.synthetic",
-        )
-        .from_(used.subquery("used"))
-        .join(
-            exp.to_table(table, alias="row"),
-            on="row.row_id = used.row_id AND row.part_no = used.part_no",
-        )
-        .join(
-            "source",
-            on=exp.condition("source.source_no = used.row_id // 4294967296", dialect="duckdb"),
-        )
-        .order_by("source.sha256", "source.sheet", "used.row_id", "used.part_no")
-    )
-    return store.engine.batches(query, selection.values)
 
 
 def _row_set(store: Store, selection: Selection, sources: Sequence[Mapping[str, Any]]) -> str:

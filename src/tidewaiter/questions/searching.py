@@ -37,7 +37,7 @@ def _found(store: Store, words: Sequence[str], wanted: Sequence[int]) -> Iterato
             "source.sheet",
             exp.alias_(exp.condition("raw.row_id % 4294967296", dialect="duckdb"), "line_no"),
             "raw.row_id",
-            exp.alias_(_as_json(columns), "row"),
+            exp.alias_(as_json(columns, "raw"), "row"),
             "source.synthetic",
         )
         .from_(exp.to_table("raw_of_layout", alias="raw"))
@@ -52,16 +52,17 @@ def _holds(columns: Sequence[str], value: str) -> exp.Expr:
     """Whether some column contains the word, whatever its letter case."""
     word = exp.Lower(this=exp.Parameter(this=exp.to_identifier(value)))
     found = [
-        exp.func("contains", exp.Lower(this=_column(name)), word.copy(), dialect="duckdb")
+        exp.func("contains", exp.Lower(this=_column(name, "raw")), word.copy(), dialect="duckdb")
         for name in columns
     ]
     return exp.or_(*found)
 
 
-def _as_json(columns: Sequence[str]) -> exp.Expr:
-    pairs = [part for name in columns for part in (exp.Literal.string(name), _column(name))]
+def as_json(columns: Sequence[str], table: str) -> exp.Expr:
+    """A raw row as one JSON object, under the column names of its file."""
+    pairs = [part for name in columns for part in (exp.Literal.string(name), _column(name, table))]
     return exp.cast(exp.func("json_object", *pairs, dialect="duckdb"), "VARCHAR")
 
 
-def _column(name: str) -> exp.Column:
-    return exp.column(name, table="raw", quoted=True)
+def _column(name: str, table: str) -> exp.Column:
+    return exp.column(name, table=table, quoted=True)

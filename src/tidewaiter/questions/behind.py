@@ -1,0 +1,64 @@
+"""The rows behind a number: where each stands, what it counts for, and what its file says."""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+from sqlglot import exp
+
+from tidewaiter.ground.store import Store
+from tidewaiter.questions.ask import select
+from tidewaiter.questions.fields import DECLARATIONS
+from tidewaiter.questions.picking import USED
+from tidewaiter.questions.question import Question
+from tidewaiter.questions.searching import as_json
+from tidewaiter.questions.standing import settle
+
+
+def rows_of(store: Store, asked: Question, as_declared: bool = False) -> Iterator[pa.RecordBatch]:
+    """Source, line, what it counts for, every column of its table; at wish its raw row, as JSON.
+
+    A line of the file that holds several records has the same raw row for each.
+    """
+    question = settle(asked, store.sources())
+    selection = select(store, question)
+    used = exp.select("row_id", "part_no", "addend").from_(selection.rows.subquery("picked"))
+    used = used.where(exp.column("step").eq(exp.Literal.string(USED)))
+    store.engine.keep("used", used, selection.values)
+    table = "declaration_line" if question.of == DECLARATIONS else "trade_statistic"
+    query = (
+        exp.select(
+            "source.file_name",
+            "source.sheet",
+            exp.alias_(exp.condition("used.row_id % 4294967296", dialect="duckdb"), "line_no"),
+            exp.alias_(exp.column("addend", table="used"), "counted"),
+            "row.*",
+            "source.synthetic",
+        )
+        .from_("used")
+        .join(
+            exp.to_table(table, alias="row"),
+            on="row.row_id = used.row_id AND row.part_no = used.part_no",
+        )
+        .join(
+            "source",
+            on=exp.condition("source.source_no = used.row_id // 4294967296", dialect="duckdb"),
+        )
+        .order_by("source.sha256", "source.sheet", "used.row_id", "used.part_no")
+    )
+    if as_declared and (raw := _raw_rows(store)) is not None:
+        query = query.select("raw.as_declared")
+        query = query.join(raw.subquery("raw"), on="raw.row_id = used.row_id")
+    return store.engine.batches(query)
+
+
+def _raw_rows(store: Store) -> exp.Query | None:
+    """The raw rows of the used ones, each as one JSON object under its own column names."""
+    found: list[exp.Query] = []
+    for number, paths in enumerate(store.raw_layouts().values()):
+        name = f"raw_of_layout_{number}"
+        store.engine.files(name, paths, store.engine.schema("problem"))
+        columns = [one for one in store.engine.schema(name).names if one != "row_id"]
+        row = exp.alias_(as_json(columns, "raw"), "as_declared")
+        query = exp.select("raw.row_id", row).from_(exp.to_table(name, alias="raw"))
+        found.append(query.where("raw.row_id IN (SELECT row_id FROM used)"))
+    return exp.union(*found, distinct=False) if len(found) > 1 else next(iter(found), None)
