@@ -84,6 +84,7 @@ def _source(store: Store, source: Mapping[str, Any]) -> dict[str, Any]:
         "SELECT count(*) FROM problem WHERE row_id // 4294967296 = $number", number
     )
     n_records = _n_records(store, source)
+    n_others = _n_others(store, source)
     return {
         "source_no": source["source_no"],
         "file_name": source["file_name"],
@@ -96,8 +97,9 @@ def _source(store: Store, source: Mapping[str, Any]) -> dict[str, Any]:
         "n_blank": source["n_blank"],
         "n_line_breaks": source["n_breaks"],
         "n_rows_in_records": n_records,
+        "n_other_rows": n_others,
         "n_problems": problems[0],
-        "conserved": unaccounted(source) == 0 and n_records in (None, source["n_rows"]),
+        "conserved": unaccounted(source) == 0 and n_records in (None, source["n_rows"] - n_others),
         "synthetic": source["synthetic"],
     }
 
@@ -110,6 +112,21 @@ def _n_records(store: Store, source: Mapping[str, Any]) -> int | None:
     query = exp.select(exp.Count(this=exp.Distinct(expressions=[exp.column("row_id")])))
     within = exp.condition("row_id // 4294967296 = $number", dialect="duckdb")
     rows = store.engine.rows(query.from_(table).where(within), {"number": source["source_no"]})
+    return int(rows[0][0])
+
+
+def _n_others(store: Store, source: Mapping[str, Any]) -> int:
+    """Raw rows that are no records and say so: header rows, rows of other kinds, headings."""
+    rows = store.engine.rows(
+        """
+        SELECT count(DISTINCT row_id) FROM (
+            SELECT row_id FROM row_link
+            UNION ALL SELECT row_id FROM problem WHERE kind = 'nothing_stated'
+        )
+        WHERE row_id // 4294967296 = $number
+        """,
+        {"number": source["source_no"]},
+    )
     return int(rows[0][0])
 
 
