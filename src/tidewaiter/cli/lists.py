@@ -112,9 +112,9 @@ def show_coverage(found: Mapping[str, Any], as_json: bool) -> None:
     on = console()
     print_synthetic(on, all_synthetic(one["synthetic"] for one in found["sources"]))
     columns = ("no", "file", "in the file", "header", "raw rows", "set aside", "blank", "line breaks",
-               "in records", "other rows", "problems", "conserved")  # fmt: skip
+               "in records", "problems", "conserved")  # fmt: skip
     counts = ("n_counted", "n_header", "n_raw_rows", "n_set_aside", "n_blank", "n_line_breaks",
-              "n_rows_in_records", "n_other_rows", "n_problems")  # fmt: skip
+              "n_rows_in_records", "n_problems")  # fmt: skip
     rows = [
         (
             one["source_no"],
