@@ -43,7 +43,7 @@ def test_a_profile_in_the_case_recognises_the_layout(desk: Path) -> None:
 
 SECTIONS = (
     "columns", "ignored", "constants", "read", "fits", "fixed", "match", "notes", "document",
-    "header_rows", "period",
+    "header_rows", "period", "entities",
 )  # fmt: skip
 
 

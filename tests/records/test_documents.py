@@ -480,3 +480,12 @@ def test_every_row_under_headers_is_a_record_a_link_or_a_problem(tmp_path: Path)
         )
     assert len(ended) == len(HEADED.strip().splitlines()) - 1
     assert [(one["kind"], one["line_no"]) for one in case.problems()] == [("no_header_row", 6)]
+    assert case.coverage()["sources"][0]["conserved"]
+    assert all(one.ok for one in case.doctor())
+
+
+def test_headed_rows_mapped_again_are_told_of_once_more_and_not_twice(tmp_path: Path) -> None:
+    case = _headed(tmp_path)
+    case.map(["1"], str(tmp_path / "headed.toml"))
+    assert [(one["kind"], one["line_no"]) for one in case.problems()] == [("no_header_row", 6)]
+    assert case.coverage()["sources"][0]["n_set_aside"] == 0

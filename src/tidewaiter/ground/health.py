@@ -108,6 +108,7 @@ def _unconserved(case: Store) -> Iterator[str]:
                 AND raw.row_id NOT IN (SELECT row_id FROM line_as_read)
                 AND raw.row_id NOT IN (SELECT row_id FROM cell_as_read)
                 AND raw.row_id NOT IN (SELECT row_id FROM problem)
+                AND raw.row_id NOT IN (SELECT row_id FROM row_link)
             GROUP BY source.file_name
             """,
             {"layout": layout},

@@ -84,6 +84,7 @@ def _source(store: Store, source: Mapping[str, Any]) -> dict[str, Any]:
         "SELECT count(*) FROM problem WHERE row_id // 4294967296 = $number", number
     )
     n_records = _n_records(store, source)
+    n_linked, n_unstated = _n_linked(store, source), _n_unstated(store, source)
     return {
         "source_no": source["source_no"],
         "file_name": source["file_name"],
@@ -96,8 +97,11 @@ def _source(store: Store, source: Mapping[str, Any]) -> dict[str, Any]:
         "n_blank": source["n_blank"],
         "n_line_breaks": source["n_breaks"],
         "n_rows_in_records": n_records,
+        "n_rows_linked": n_linked,
+        "n_rows_unstated": n_unstated,
         "n_problems": problems[0],
-        "conserved": unaccounted(source) == 0 and n_records in (None, source["n_rows"]),
+        "conserved": unaccounted(source) == 0
+        and n_records in (None, source["n_rows"] - n_linked - n_unstated),
         "synthetic": source["synthetic"],
     }
 
@@ -111,6 +115,21 @@ def _n_records(store: Store, source: Mapping[str, Any]) -> int | None:
     within = exp.condition("row_id // 4294967296 = $number", dialect="duckdb")
     rows = store.engine.rows(query.from_(table).where(within), {"number": source["source_no"]})
     return int(rows[0][0])
+
+
+def _n_linked(store: Store, source: Mapping[str, Any]) -> int:
+    """Raw rows that are no records and gave something to records, or are of another kind."""
+    query = "SELECT count(DISTINCT row_id) FROM row_link WHERE row_id // 4294967296 = $number"
+    return int(store.engine.rows(query, {"number": source["source_no"]})[0][0])
+
+
+def _n_unstated(store: Store, source: Mapping[str, Any]) -> int:
+    """Raw rows that state no record."""
+    query = """
+    SELECT count(DISTINCT row_id) FROM problem
+    WHERE row_id // 4294967296 = $number AND kind = 'nothing_stated'
+    """
+    return int(store.engine.rows(query, {"number": source["source_no"]})[0][0])
 
 
 def _kind(store: Store, kind: str, sources: list[dict[str, Any]]) -> dict[str, Any]:

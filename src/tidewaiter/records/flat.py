@@ -7,7 +7,7 @@ half a letter its escape.
 import codecs
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -47,9 +47,14 @@ def flat_object(document: Document, value: object) -> Fields | None:
     """The fields of what was decoded, if it is an object."""
     if not isinstance(value, Pairs):
         return None
+    refuse_deep(document, value)
+    return flat(value)
+
+
+def refuse_deep(document: Document, value: object) -> None:
+    """Refuse lists and objects that stand too deep inside each other."""
     if _depth(value) > NESTING.now():
         raise NESTING.refuse(document.name, "holds values")
-    return flat(value)
 
 
 def _depth(value: object) -> int:
@@ -71,9 +76,14 @@ def flat(pairs: "Pairs") -> Fields:
     >>> flat(DECODER.decode('{"a": 1.50, "b": {"c": null, "d": [true, "x"]}, "a": 2}'))
     {'a': '1.50', 'b.c': '', 'b.d.1': 'true', 'b.d.2': 'x', 'a_2': '2'}
     """
+    return fields_from(_leaves("", pairs))
+
+
+def fields_from(leaves: Iterable[tuple[str, str]]) -> Fields:
+    """Texts under their paths, a path that stands twice made another."""
     fields: Fields = {}
     times: Counter[str] = Counter()
-    for path, text in _leaves("", pairs):
+    for path, text in leaves:
         unique = path
         while unique in fields:
             times[path] += 1

@@ -21,6 +21,7 @@ from tidewaiter.ground.manifest import Manifest, TableFile
 from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
 from tidewaiter.records.arrive import Arrival, Reception, Staged, Wanted
 from tidewaiter.records.declared import Rows
+from tidewaiter.records.entityrows import filled_in_records
 from tidewaiter.records.files import documents
 from tidewaiter.records.headed import AS_FILED
 from tidewaiter.records.how import HowToRead
@@ -157,8 +158,10 @@ class _Run:
             self._prepare(running, layout, raw, rows)
             names = tuple((no, one.table.name, one.table.sheet) for no, one in layout.sources)
             padded = frozenset(raw.padded)
-            like = Rows(layout.profile, layout.header, padded, layout.workbook, names)
+            header = layout.profile.with_made(layout.header)
+            like = Rows(layout.profile, header, padded, layout.workbook, names)
             made = normalise(running, like, folder.resolve())
+            _note_filled(running, layout, raw)
             if layout.profile.kind == "declarations":
                 _note_months(running, rows)
             self._adopt(made, tuple(no for no, _ in layout.sources))
@@ -167,7 +170,7 @@ class _Run:
         self, running: Engine, layout: Layout, raw: RawRows, rows: list[dict[str, Any]]
     ) -> None:
         running.files(
-            AS_FILED if layout.profile.header_rows else "raw_row",
+            AS_FILED if layout.profile.header_rows or layout.profile.entities else "raw_row",
             [one.path.resolve() for one in raw.files],
             pa.schema({"row_id": pa.int64()}),
         )
@@ -222,6 +225,16 @@ class _Run:
             shown = {name: row[name] for name in _REPORTED}
             again = row["source_no"] in replaced
             (self.done.renormalised if again else self.done.added).append(shown)
+
+
+def _note_filled(running: Engine, layout: Layout, raw: RawRows) -> None:
+    """Where only some rows are records: forget columns in which no record states anything."""
+    profile = layout.profile
+    if profile.entities is not None:
+        own = profile.own(layout.header, profile.entities.named)
+        unnamed = [name for name in profile.unnamed(layout.header) if name in raw.filled]
+        stated = filled_in_records(running, profile.entities, own, unnamed, raw.padded)
+        raw.filled -= set(unnamed) - stated
 
 
 def _note_months(running: Engine, rows: list[dict[str, Any]]) -> None:

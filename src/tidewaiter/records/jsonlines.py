@@ -88,7 +88,7 @@ def survey(document: Document, coding: Encoding, n_lines: int) -> Survey:
     return Survey(tuple(keys), tuple(ways), wholly)
 
 
-def read(document: Document, piece: Piece, found: Survey) -> Block:
+def read(document: Document, found: Survey, piece: Piece) -> Block:
     """The objects on some lines as rows."""
     keys, header = found.keys, found.header
     if piece.first in found.wholly:

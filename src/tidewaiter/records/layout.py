@@ -63,7 +63,7 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
     """One source as the table `source` holds it."""
     table, profile = arrival.table, arrival.profile
     account = raw.accounts.get(source_no, Account())
-    present = declared.present(profile, table.header)
+    present = declared.present(profile, profile.with_made(table.header))
     return {
         "source_no": source_no,
         "sha256": arrival.sha256,

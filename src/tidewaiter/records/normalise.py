@@ -17,6 +17,7 @@ from tidewaiter.ground.schema import schema_of
 from tidewaiter.ground.sqlfile import table_spec
 from tidewaiter.records import declared
 from tidewaiter.records.declared import Rows
+from tidewaiter.records.entityrows import join_entities
 from tidewaiter.records.headed import join_headers
 from tidewaiter.records.prune import pruned
 from tidewaiter.records.reading import read_values, unread_kinds
@@ -49,10 +50,10 @@ class Made:
 def normalise(engine: Engine, rows: Rows, folder: Path) -> list[Made]:
     """Run every table over the view `raw_row` of one layout; the files made, empty ones left out.
 
-    The engine must know `raw_row` (`row_of_file` where the profile knows header rows), `source`,
+    The engine must know `raw_row` (`row_of_file` where the profile says that it is made), `source`,
     and, as `known_mention` and `known_goods_text`, the wordings this case has numbered already.
     """
-    linked = list(_under_headers(engine, rows, folder))
+    linked = [*_under_headers(engine, rows, folder), *_of_entities(engine, rows, folder)]
     engine.view("declared", declared.wide(rows))
     read_values(engine, rows)
     engine.view("declared_value", declared.long(rows, unread_kinds(engine)))
@@ -72,6 +73,22 @@ def _under_headers(engine: Engine, rows: Rows, folder: Path) -> Iterator[Made]:
     found = {name: rows.profile.column_in(rows.header, name) for name in named}
     own = {name: spelled for name, spelled in found.items() if spelled is not None}
     for table, path, n_rows in join_headers(engine, rules, own, rows.header, folder):
+        yield Made(table, path, n_rows)
+
+
+def _of_entities(engine: Engine, rows: Rows, folder: Path) -> Iterator[Made]:
+    """Where rows point to each other by ids: `raw_row` made of records, the others linked."""
+    rules, profile = rows.profile.entities, rows.profile
+    if rules is None:
+        return
+    mapped = {
+        own: fields
+        for column, fields in profile.columns.items()
+        if column not in rules.made
+        for own in profile.own(rows.header, [column]).values()
+    }
+    own = profile.own(rows.header, rules.named)
+    for table, path, n_rows in join_entities(engine, rules, own, mapped, rows.padded, folder):
         yield Made(table, path, n_rows)
 
 

@@ -2,7 +2,8 @@
 
 Read are JSON Lines (an object a line) and one array of objects; where two objects of an array
 begin on one line, each stands under its place in the array instead. The columns are the keys
-of all objects in the order they first appear; a nested value stands under the path to it.
+of all objects in the order they first appear; a nested value stands under the path to it, but
+in lines of entities, where a list is one column.
 """
 
 import re
@@ -17,9 +18,10 @@ from tidewaiter.records import jsonlines
 from tidewaiter.records.block import SAMPLE_ROWS, Block, text_table
 from tidewaiter.records.elements import elements
 from tidewaiter.records.encoding import Encoding, utf8_chunks
+from tidewaiter.records.entitylines import are_entities, entity_types, read_entities
 from tidewaiter.records.files import Document
 from tidewaiter.records.flat import Found, refuse_many_keys, refuse_without_keys, rows_of, whole
-from tidewaiter.records.jsonlines import Survey
+from tidewaiter.records.jsonlines import Piece
 from tidewaiter.records.naming import column_names
 from tidewaiter.records.tally import n_elements
 
@@ -38,7 +40,7 @@ class ObjectsTable:
     n_bytes: int
     n_counted: int
     by_place: bool = False
-    survey: Survey | None = None  # of lines
+    by_lines: Callable[[Piece], Block] | None = None  # reads some lines, where an object is a line
     header_line: int = 0
     n_header: int = 0
     sheet: str = ""
@@ -77,9 +79,9 @@ class ObjectsTable:
 
     def blocks(self) -> Iterator[Callable[[], Block]]:
         """One task for every twenty thousand objects or lines."""
-        if self.survey:
+        if self.by_lines:
             for piece in jsonlines.pieces(self.document, self.coding, BLOCK_ROWS):
-                yield partial(jsonlines.read, self.document, piece, self.survey)
+                yield partial(self.by_lines, piece)
             return
         found = self._elements()
         while some := list(islice(found, BLOCK_ROWS)):
@@ -95,8 +97,8 @@ class ObjectsTable:
 def open_objects(document: Document, coding: Encoding, n_bytes: int, n_lines: int) -> ObjectsTable:
     """Read the file through once for its keys; its objects are counted by commas, or its lines."""
     if not _is_array(document, coding):
-        survey = jsonlines.survey(document, coding, BLOCK_ROWS)
-        return ObjectsTable(document, coding, survey.keys, n_bytes, n_lines, survey=survey)
+        keys, by_lines = _lines(document, coding)
+        return ObjectsTable(document, coding, keys, n_bytes, n_lines, by_lines=by_lines)
     found: dict[str, None] = {}
     last, by_place = 0, False
     for line_no, _, fields in elements(document, coding):
@@ -106,6 +108,17 @@ def open_objects(document: Document, coding: Encoding, n_bytes: int, n_lines: in
     refuse_without_keys(document, found)
     counted = n_elements(utf8_chunks(document, coding))
     return ObjectsTable(document, coding, tuple(found), n_bytes, counted, by_place)
+
+
+def _lines(
+    document: Document, coding: Encoding
+) -> tuple[tuple[str, ...], Callable[[Piece], Block]]:
+    """The keys of a file of lines, and how its lines are read."""
+    if are_entities(document, coding):
+        types = entity_types(document, coding, BLOCK_ROWS)
+        return tuple(types), partial(read_entities, document, types)
+    survey = jsonlines.survey(document, coding, BLOCK_ROWS)
+    return survey.keys, partial(jsonlines.read, document, survey)
 
 
 def _is_array(document: Document, coding: Encoding) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tidewaiter.records.document import Document, read_document
+from tidewaiter.records.entities import Entities, read_entities, with_made_columns
 from tidewaiter.records.fields import FIELDS, TEXT, WORD, WORDS
 from tidewaiter.records.headed import HeaderRows, read_header_rows
 from tidewaiter.records.how import Fixed
@@ -48,8 +49,10 @@ _KNOWN = {
     "header_rows",
     "record",
     "period",
+    "entities",
 }
-_READ = {"numbers", "dates", "vintage", "serials", "not_stated", "values_in"}
+_READ = {"numbers", "dates", "vintage", "serials", "not_stated", "values_in", "countries"}
+COUNTRY_CODES = ("CN", "cn")
 SCALES = {"": 0, "thousands": 3, "millions": 6}
 NOTATIONS = {
     "1234.5": ("", "."),
@@ -106,6 +109,8 @@ class Profile:
     fixed: Fixed | None = None
     document: Document | None = None
     header_rows: HeaderRows | None = None
+    entities: Entities | None = None
+    countries: str = "CN"
     match: Mapping[str, Spelling] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     not_stated: tuple[str, ...] = ()
@@ -182,18 +187,25 @@ class Profile:
         """Columns the profile needs and the file does not have."""
         found = self._columns_in(header)
         alike = [one for one in self.records if one.each is not None]
-        return [
-            name for name in self.every_column if name not in found and name not in self.optional
-        ] + [
-            f"named like {one.each.pattern}"
-            for one in alike
-            if one.each and not any(one.names(name) for name in header)
-        ]
+        return (
+            [name for name in self.every_column if name not in found and name not in self.optional]
+            + [
+                name
+                for name in ((self.entities.id, self.entities.column) if self.entities else ())
+                if self.column_in(header, name) is None
+            ]
+            + [
+                f"named like {one.each.pattern}"
+                for one in alike
+                if one.each and not any(one.names(name) for name in header)
+            ]
+        )
 
     def unnamed(self, header: Sequence[str]) -> list[str]:
         """Columns of the file that the profile neither maps nor ignores."""
         mapped = set(self._columns_in(header).values())
         ignored = [self._spelling(column) for column in self.ignored]
+        ignored += [self._spelling(one) for one in (self.entities.used if self.entities else ())]
         return [
             name
             for name in header
@@ -201,6 +213,18 @@ class Profile:
             and not any(spelled(name, one) for one in ignored)
             and not any(one.names(name) for one in self.records)
         ]
+
+    def own(self, header: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+        """The file's own spelling of those of some columns that it has."""
+        found = {name: self.column_in(header, name) for name in columns}
+        return {name: own for name, own in found.items() if own is not None}
+
+    def with_made(self, header: Sequence[str]) -> tuple[str, ...]:
+        """A header, and the columns that are made of what other rows state."""
+        if self.entities is None:
+            return tuple(header)
+        made = self.entities.made_in(self.own(header, self.entities.named))
+        return (*header, *(name for name in made if name not in header))
 
     def column_in(self, header: Sequence[str], column: str) -> str | None:
         """The file's own spelling of a column."""
@@ -286,7 +310,7 @@ def load(path: Path) -> Profile:
     """Read one profile; what is wrong with it is said with the file's name."""
     try:
         body = path.read_bytes()
-        content = tomllib.loads(body.decode("utf-8-sig"))
+        said = tomllib.loads(body.decode("utf-8-sig"))
     except FileNotFoundError:
         raise ProfileError(
             f"there is no profile file {path}", "list the built-in ones: tidewaiter profiles"
@@ -297,6 +321,7 @@ def load(path: Path) -> Profile:
             'texts stand in quotes, and so do column names with blanks: "Net Mass" = "net_kg"',
         ) from None
     try:
+        content = with_made_columns(said)
         _check(content)
         return _build(path, body, content)
     except (ValueError, re.error) as error:
@@ -316,6 +341,8 @@ def _build(path: Path, body: bytes, content: dict[str, Any]) -> Profile:
         licence=content["licence"],
         status=content.get("status", "?"),
         synthetic=bool(content.get("synthetic", False)),
+        entities=read_entities(content.get("entities")),
+        countries=read.get("countries", "CN"),
         columns={column: _names(names) for column, names in content["columns"].items()},
         ignored=content.get("ignored", {}),
         optional=_optional(content),
@@ -389,6 +416,8 @@ def _check_read(read: dict[str, Any]) -> None:
         raise ValueError("serials is the year from which a workbook counts days: 1900 or 1904")
     if read.get("values_in", "") not in SCALES:
         raise ValueError(f"values_in is {read['values_in']!r}; it must be thousands or millions")
+    if read.get("countries", "CN") not in COUNTRY_CODES:
+        raise ValueError(f"countries is {read['countries']!r}; write the code of China: CN | cn")
     if re.compile(read.get("vintage", "()")).groups != 1:
         raise ValueError("vintage must have one group, around the date in the file name")
 
@@ -433,7 +462,9 @@ def _optional(content: dict[str, Any]) -> frozenset[str]:
     """Columns a file may lack: those listed, or all but the needed ones."""
     if "needed" in content:
         return frozenset(content["columns"].keys() - set(content["needed"]))
-    return frozenset(content.get("optional", []))
+    rules = read_entities(content.get("entities"))
+    made = [*rules.made, *rules.first] if rules else []
+    return frozenset([*content.get("optional", []), *made])
 
 
 def _check_match(content: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pyarrow as pa
 from sqlglot import exp
@@ -219,13 +220,14 @@ def _reader(kind: str, locale: str, profile: Profile) -> Callable[[str], Reading
     if kind == "word":
         words = profile.words[locale.partition("/")[2]]
         return lambda text: _word(text, words)
-    return {
-        "place": _place,
+    readers: dict[str, Callable[[str], Reading]] = {
+        "place": partial(_place, small=profile.countries == "cn"),
         "code": _code,
         "unit": _unit,
         "currency": _currency,
         "period": _period,
-    }[kind]
+    }
+    return readers[kind]
 
 
 def _word(text: str, words: object) -> Reading:
@@ -236,9 +238,13 @@ def _word(text: str, words: object) -> Reading:
     )
 
 
-def _place(text: str) -> Reading:
+_SMALL_CODE = re.compile("[a-z]{2}")
+
+
+def _place(text: str, small: bool) -> Reading:
+    """`small`: two small letters are a code, as the profile says."""
     try:
-        place = read_place(text)
+        place = read_place(text.upper() if small and _SMALL_CODE.fullmatch(text) else text)
     except PlaceUnknown as unknown:
         return Reading(problem_kind="not_a_place", message=str(unknown))
     return Reading(code=place.code, level=place.level)

@@ -102,6 +102,7 @@ class StoredTable:
             """
             SELECT row_id % 4294967296, kind, value_as_declared, message FROM problem
             WHERE row_id // 4294967296 = $number AND row_id % 4294967296 > 0 AND field = ''
+                AND kind <> 'no_header_row'  -- found anew, from the rows
             ORDER BY row_id
             """,
             {"number": self.source["source_no"]},
