@@ -26,6 +26,7 @@ from tidewaiter.questions.standing import source_numbers
 from tidewaiter.records import profile as profiles
 from tidewaiter.records import takeout
 from tidewaiter.records.arrive import Wanted
+from tidewaiter.records.columns import columns_by_source
 from tidewaiter.records.files import documents
 from tidewaiter.records.how import Passwords, from_environment, told
 from tidewaiter.records.ingest import Ingested, ingest
@@ -178,10 +179,12 @@ class Case:
         with store.opened(self.folder) as opened:
             return inventory.problem_counts(opened)
 
-    def coverage(self) -> dict[str, Any]:
-        """What the case can answer, and what not."""
+    def coverage(self, sources: Sequence[str] = ()) -> dict[str, Any]:
+        """What the case can answer, and what not: by source and column, by month, by question field."""
         with store.opened(self.folder) as opened:
-            return inventory.coverage_of(opened)
+            numbers = source_numbers(sources, opened.sources())
+            columns = columns_by_source(opened, numbers)
+            return inventory.coverage_of(opened, columns, numbers)
 
     def log(self) -> list[ledger.Event]:
         """Who ran what."""
