@@ -22,20 +22,21 @@ from tidewaiter.words.periods import months_between, shift
 PRESENT, PARTIAL, COMBINED, MISSING = "present", "partial", "combined", "missing"
 EDGE_DAYS = 5
 """So many days without a line at the edge of a series are not worth a mark: holidays, weekends."""
+DISTANCES = 3
+"""Nor are so many times the usual distance between two days with lines: where lines are rare, gaps are not."""
 FEW_DAYS = 0.5
 """Of the median days with lines of the other months; a month with fewer is marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month of declarations: its days with lines, and the longest run of days without between them."""
+    """One month of declarations, and the days of it that have lines."""
 
     month: date
     n_lines: int
     n_days: int
     first_on: date
     last_on: date
-    longest_gap: int
 
     @property
     def of_days(self) -> int:
@@ -83,21 +84,16 @@ def _declared(store: Store) -> list[dict[str, Any]]:
 
 _DAYS = """
 WITH day AS (
-    SELECT event, direction, CAST(date_trunc('month', declared_on) AS DATE) AS month, declared_on, count(*) AS n_lines
+    SELECT event, direction, declared_on, count(*) AS n_lines
     FROM counted
     WHERE declared_on IS NOT NULL
     GROUP BY ALL
-),
-
-spaced AS (
-    SELECT *, declared_on - lag(declared_on) OVER (PARTITION BY event, direction, month ORDER BY declared_on) - 1 AS gap
-    FROM day
 )
 
 SELECT
-    event, direction, month, CAST(sum(n_lines) AS BIGINT) AS n_lines, count(*) AS n_days,
-    min(declared_on) AS first_on, max(declared_on) AS last_on, coalesce(max(gap), 0) AS longest_gap
-FROM spaced
+    event, direction, CAST(date_trunc('month', declared_on) AS DATE) AS month, CAST(sum(n_lines) AS BIGINT) AS n_lines,
+    count(*) AS n_days, min(declared_on) AS first_on, max(declared_on) AS last_on
+FROM day
 GROUP BY ALL
 ORDER BY event, direction, month
 """
@@ -118,11 +114,11 @@ def _judged(months: Sequence[Month]) -> list[dict[str, Any]]:
 def marks_of(one: Month, series: Sequence[Month]) -> list[str]:
     """Why a person should look at a month: it begins late, ends early, or has few days with lines.
 
-    Only at the edge of a series, or of a run of months in it, do days without lines count; they
-    must be more than five, and more than the longest run without lines in the median month.
+    Days without lines count only at the edge of a series, or of a run of months in it; they must be more
+    than five, and more than three times the distance between days with lines in the median month.
     """
     held = {other.month for other in series}
-    usual = max(EDGE_DAYS, median(other.longest_gap for other in series))
+    usual = max(EDGE_DAYS, DISTANCES * median(other.of_days / other.n_days for other in series))
     marks = []
     if shift(one.month, -1) not in held and one.n_days_before > usual:
         marks.append(f"no month before it, and no line before {one.first_on}")
