@@ -1,5 +1,8 @@
 """A case: the table of contents. Each method calls one room and does no work itself.
 
+The room where files are read is entered when a file is read: a question need not wait a
+quarter of a second for it.
+
 case = tidewaiter.open("case")
 answer = case.ask(origin="CN", measure="net_kg", by=["month"])
 """
@@ -7,7 +10,7 @@ answer = case.ask(origin="CN", measure="net_kg", by=["month"])
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -23,21 +26,13 @@ from tidewaiter.questions.answer import Answer
 from tidewaiter.questions.ask import ask, rows_of
 from tidewaiter.questions.question import Question, parse
 from tidewaiter.questions.standing import source_numbers
-from tidewaiter.records import profile as profiles
-from tidewaiter.records import takeout
-from tidewaiter.records.arrive import Wanted
-from tidewaiter.records.columns import columns_by_source
-from tidewaiter.records.files import documents
-from tidewaiter.records.how import Passwords, from_environment, told
-from tidewaiter.records.ingest import Ingested, ingest
-from tidewaiter.records.look import Looked, look
-from tidewaiter.records.profile import Profile
-from tidewaiter.records.proposal.proposal import Proposal
-from tidewaiter.records.proposal.propose import propose_all
-from tidewaiter.records.remap import remap
+from tidewaiter.records.how import Passwords, from_environment
 from tidewaiter.version import VERSION
 from tidewaiter.words.own_rates import load_rates
 from tidewaiter.words.progress import Progress, Silent
+
+if TYPE_CHECKING:
+    from tidewaiter.intake import Ingested, Profile
 
 
 class Case:
@@ -51,11 +46,11 @@ class Case:
         """Where the case lies."""
         return self.folder.path
 
-    def profiles(self) -> list[Profile]:
+    def profiles(self) -> "list[Profile]":
         """Built-in profiles, then the case's own; its own win over built-ins of the same name."""
-        own = profiles.load_folder(self.path / "profiles")
-        names = {one.name for one in own}
-        return [*(one for one in profiles.built_in() if one.name not in names), *own]
+        from tidewaiter import intake
+
+        return intake.profiles_of(self.folder)
 
     def ingest(
         self,
@@ -70,7 +65,7 @@ class Case:
         header: str | None = None,
         passwords: Passwords = from_environment,
         progress: Progress | None = None,
-    ) -> Ingested:
+    ) -> "Ingested":
         """Read files, folders, patterns or archives into the case; all of it or nothing.
 
         With `raw`, what no profile fits is kept as it is. An encoding is for all files, or
@@ -78,26 +73,31 @@ class Case:
         are asked for by file name, where a workbook is protected. Without `copy` the files
         stay where they are, and the case keeps their paths and hashes.
         """
-        wanted = Wanted(self.profile(profile) if profile else None, raw, copy)
-        fixed = wanted.profile.fixed if wanted.profile else None
-        how = told(encoding, delimiter, sheets, header, fixed, passwords)
+        from tidewaiter import intake
+
+        wanted = intake.Wanted(self.profile(profile) if profile else None, raw, copy)
+        how = intake.told(encoding, delimiter, sheets, header, wanted.fixed, passwords)
         named = [str(one) for one in files]
         with writing(self.folder, "ingest"):
-            manifest, done = ingest(
+            manifest, done = intake.ingest(
                 self.folder, named, self.profiles(), how, wanted, progress or Silent()
             )
             if manifest is not None:
                 self._make_current("ingest", done.as_dict(), manifest)
         return done
 
-    def profile(self, name: str | Path) -> Profile:
+    def profile(self, name: str | Path) -> "Profile":
         """A profile by name, or from a TOML file."""
-        return profiles.named(str(name), self.profiles())
+        from tidewaiter import intake
+
+        return intake.named(str(name), self.profiles())
 
     def keep_profile(self, name: str, toml: str) -> Path:
         """Keep a profile in the case; ingest tries it from then on. One that is there stays."""
+        from tidewaiter import intake
+
         with writing(self.folder, "profile"):
-            path = profiles.keep(self.path / "profiles", name, toml)
+            path = intake.keep(self.path / "profiles", name, toml)
             ledger.record(self.folder.ledger, "profile", {"kept": path.name})
         return path
 
@@ -106,12 +106,14 @@ class Case:
         sources: Sequence[str],
         profile: str | Path | None = None,
         progress: Progress | None = None,
-    ) -> Ingested:
+    ) -> "Ingested":
         """Read what sources hold by a profile, or by the one that fits; their files are not needed."""
+        from tidewaiter import intake
+
         wanted = self.profile(profile) if profile else None
         with writing(self.folder, "map"):
             numbers, _ = self._named(sources)
-            manifest, done = remap(
+            manifest, done = intake.remap(
                 self.folder, numbers, wanted, self.profiles(), progress or Silent()
             )
             self._make_current("map", done.as_dict(), manifest)
@@ -181,6 +183,8 @@ class Case:
 
     def coverage(self, sources: Sequence[str] = ()) -> dict[str, Any]:
         """What the case can answer, and what not: by source and column, by month, by question field."""
+        from tidewaiter.records.columns import columns_by_source
+
         with store.opened(self.folder) as opened:
             numbers = source_numbers(sources, opened.sources())
             columns = columns_by_source(opened, numbers)
@@ -192,18 +196,22 @@ class Case:
 
     def remove(self, sources: Sequence[str]) -> list[str]:
         """Take sources out; the state before still holds them. Their file names."""
+        from tidewaiter import intake
+
         with writing(self.folder, "remove"):
             numbers, names = self._named(sources)
-            manifest = takeout.without(self.folder, numbers, wordings_too=False)
+            manifest = intake.without(self.folder, numbers, wordings_too=False)
             self._make_current("remove", {"sources": names}, manifest)
         return names
 
     def purge(self, sources: Sequence[str], why: str) -> list[str]:
         """Take sources out for good: original, tables, wordings, and every state that holds them."""
+        from tidewaiter import intake
+
         with writing(self.folder, "purge"):
             numbers, names = self._named(sources)
             hashes = [one["sha256"] for one in self.sources() if one["source_no"] in numbers]
-            manifest = takeout.without(self.folder, numbers, wordings_too=True)
+            manifest = intake.without(self.folder, numbers, wordings_too=True)
             facts = {"sources": names, "source_nos": numbers, "sha256": hashes, "why": why}
             self._make_current("purge", facts, manifest)
             gc.forget(self.folder, numbers)
@@ -260,45 +268,3 @@ def init(path: str | Path) -> Case:
 def open_case(path: str | Path) -> Case:
     """Open an existing case."""
     return Case(folders.find(Path(path)))
-
-
-def propose(
-    file: str | Path,
-    *,
-    case: Case | None = None,
-    encoding: str | Sequence[str] = (),
-    delimiter: str | None = None,
-    sheets: Sequence[str] = (),
-    header: str | None = None,
-    passwords: Passwords = from_environment,
-    progress: Progress | None = None,
-) -> list[Proposal]:
-    """What the columns of a file's tables may be; with a case, its own profiles are known too."""
-    watched = progress or Silent()
-    found = documents([str(file)])
-    watched.start("looking", sum(one.original.stat().st_size for one in found))
-    how = told(encoding, delimiter, sheets, header, passwords=passwords)
-    known = case.profiles() if case else profiles.built_in()
-    return [
-        proposal
-        for document in found
-        for proposal in propose_all(document, how, known, lambda chunk: watched.advance(len(chunk)))
-    ]
-
-
-def inspect(
-    files: Sequence[str | Path],
-    *,
-    encoding: str | Sequence[str] = (),
-    delimiter: str | None = None,
-    sheets: Sequence[str] = (),
-    header: str | None = None,
-    passwords: Passwords = from_environment,
-    progress: Progress | None = None,
-) -> Looked:
-    """What files are, before anything is imported."""
-    watched = progress or Silent()
-    found = documents([str(one) for one in files])
-    watched.start("looking", sum(one.original.stat().st_size for one in found))
-    how = told(encoding, delimiter, sheets, header, passwords=passwords)
-    return look(found, profiles.built_in(), how, lambda chunk: watched.advance(len(chunk)))

@@ -57,6 +57,32 @@ def test_a_packed_file_is_known_by_its_bytes_and_keeps_its_name(
     assert documents([str(tmp_path / "trade.dat")])[0].name == "trade.dat"
 
 
+def test_the_list_of_an_archive_is_read_once_for_all_its_members(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = documents([archive(tmp_path / "many.zip", {f"{n}.csv": CSV for n in range(50)})])
+    whole: list[str] = []
+    reading = zipfile.ZipFile._RealGetContents  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        zipfile.ZipFile, "_RealGetContents", lambda self: (whole.append("read"), reading(self))
+    )
+    for document in found:
+        with document.open() as stream:
+            assert stream.read() == CSV
+    assert whole == ["read"]
+
+
+def test_an_archive_that_is_replaced_is_looked_at_again(tmp_path: Path) -> None:
+    path = tmp_path / "leak.zip"
+    first, second = documents([archive(path, {"a.csv": CSV, "b.csv": CSV})])
+    first.open().close()
+    archive(path, {"a.csv": b"other,content\n1,2\n"})
+    with first.open() as stream:
+        assert stream.read() == b"other,content\n1,2\n"
+    with pytest.raises(FileRefused, match=r"b\.csv cannot be opened"):
+        second.open()
+
+
 def test_an_archive_stands_for_its_members(tmp_path: Path) -> None:
     path = archive(
         tmp_path / "leak.zip",

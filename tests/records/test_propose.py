@@ -8,8 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from tidewaiter.case import Case, propose
+from tidewaiter.case import Case
 from tidewaiter.ground.backup import back_up
+from tidewaiter.intake import propose
 from tidewaiter.records.profile import load
 from tidewaiter.records.proposal.as_profile import as_toml, name_for
 from tidewaiter.records.proposal.proposal import Column, Proposal
@@ -330,7 +331,7 @@ def test_a_profile_kept_in_the_case_recognises_the_next_file(case: Case, tmp_pat
     later.write_text(LAYOUT.replace("2022", "2023"), encoding="utf-8")
     case.ingest([later])
     assert [one["profile"] for one in case.sources()] == ["january"]
-    assert propose(later, case=case)[0].recognised == "january"
+    assert propose(later, folder=case.folder)[0].recognised == "january"
     with pytest.raises(ProfileError, match="there is a profile january already"):
         case.keep_profile("january", as_toml(proposal))
 

@@ -110,10 +110,10 @@ def ingest(
 @JSON
 def inspect(files: tuple[str, ...], as_json: bool, **how: Any) -> None:
     """What FILES are: format, encoding and why, header, first rows; nothing is imported."""
-    from tidewaiter.case import inspect
     from tidewaiter.cli import lists
     from tidewaiter.cli.passwords import AskedFor
     from tidewaiter.cli.progress import watching
+    from tidewaiter.intake import inspect
 
     with watching() as progress:
         found = inspect(files, passwords=AskedFor(progress), progress=progress, **how)
@@ -135,14 +135,16 @@ def inspect(files: tuple[str, ...], as_json: bool, **how: Any) -> None:
 @JSON
 def profile(file: str, output: Path | None, case: Path | None, as_json: bool, **how: Any) -> None:
     """Propose what the columns of FILE are: a profile to look over, with reasons and doubts."""
-    from tidewaiter.case import open_case, propose
+    from tidewaiter.case import open_case
     from tidewaiter.cli import proposals
     from tidewaiter.cli.passwords import AskedFor
     from tidewaiter.cli.progress import watching
+    from tidewaiter.intake import propose
 
     opened = open_case(case) if case else None
+    folder = opened.folder if opened else None
     with watching() as progress:
-        found = propose(file, case=opened, passwords=AskedFor(progress), progress=progress, **how)
+        found = propose(file, folder=folder, passwords=AskedFor(progress), progress=progress, **how)
     if output or opened:
         proposals.keep(found, output, opened)
     proposals.show(found, as_json)

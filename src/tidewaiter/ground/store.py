@@ -76,21 +76,17 @@ def show_tables(running: Engine, folder: CaseFolder, state: Manifest) -> None:
     for table, schema in TABLES.items():
         name = _AS_READ[table][0] if table in _AS_READ else table
         running.files(name, [folder.path.resolve() / file.path for file in state.of(table)], schema)
-    for table in _AS_READ:
-        show_with_state(running, table)
+    for table, (as_read, states) in _AS_READ.items():
+        judged = any(file.n_rows for file in state.of(states))
+        running.view(table, (_WITH_STATE if judged else _ALL_CURRENT).format(as_read, states))
 
 
-def show_with_state(running: Engine, table: str) -> None:
-    """The view of a table in which each row carries its state."""
-    as_read, states = _AS_READ[table]
-    running.view(
-        table,
-        f"""
-        SELECT row.*, coalesce(found.state, 'current') AS state, found.same_as
-        FROM {as_read} AS row
-        LEFT JOIN {states} AS found ON found.row_id = row.row_id AND found.part_no = row.part_no
-        """,
-    )
+_WITH_STATE = """
+    SELECT row.*, coalesce(found.state, 'current') AS state, found.same_as
+    FROM {} AS row
+    LEFT JOIN {} AS found ON found.row_id = row.row_id AND found.part_no = row.part_no
+"""
+_ALL_CURRENT = "SELECT *, 'current' AS state, CAST(NULL AS BIGINT) AS same_as FROM {}"
 
 
 WHOLE = ("source", "line_state", "cell_state")  # made anew from the whole case

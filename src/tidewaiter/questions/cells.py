@@ -35,7 +35,7 @@ def pick_cells(
     engine: Engine, question: Question, source_numbers: list[int] | None, side: str = ""
 ) -> Picked:
     """One row a cell, before any level is chosen."""
-    picked = started("trade_statistic", "period_start", question, source_numbers, side)
+    picked = started(engine, "trade_statistic", "period_start", question, source_numbers, side)
     _add_period(picked, question)
     own = [
         exp.alias_(picked.column("period_start"), "month"),
@@ -46,20 +46,17 @@ def pick_cells(
         exp.alias_(_period_level(picked), "period_level"),
         exp.alias_(_inside(picked, question), "inside"),
         exp.alias_(_first_currency(picked, question), "first_currency"),
-        exp.alias_(exp.or_(unread_step(picked), _unplaced()), "is_unread"),
-        exp.alias_(_unread_measure(question), "is_unread_measure"),
+        exp.alias_(exp.or_(unread_step(picked), _unplaced(picked)), "is_unread"),
+        exp.alias_(_unread_measure(picked, question), "is_unread_measure"),
     ]
     measures = _measures(engine, picked, question)
     return finished(picked, question, measures, own, [*_fields_of_measure(question), *_PLACING])
 
 
-def _unplaced() -> exp.Expr:
+def _unplaced(picked: Picked) -> exp.Expr:
     """A cell of which a dimension could not be read may be the total of the others: it is never added."""
-    unread = [
-        exp.func("coalesce", exp.column(name, table="unread", quoted=True), exp.false())
-        for name in _PLACING
-    ]
-    return exp.or_(*unread, exp.column("period_start", table="row").is_(exp.null()))
+    unread = [picked.unread(name) for name in _PLACING]
+    return exp.or_(*unread, picked.column("period_start").is_(exp.null()))
 
 
 def _add_period(picked: Picked, question: Question) -> None:
@@ -220,7 +217,6 @@ def _fields_of_measure(question: Question) -> list[str]:
     ]
 
 
-def _unread_measure(question: Question) -> exp.Expr:
-    unread = [exp.func("coalesce", exp.column(name, table="unread", quoted=True), exp.false())
-              for name in _fields_of_measure(question)]  # fmt: skip
+def _unread_measure(picked: Picked, question: Question) -> exp.Expr:
+    unread = [picked.unread(name) for name in _fields_of_measure(question)]
     return exp.or_(*unread) if unread else exp.false()

@@ -58,14 +58,18 @@ class Cube:
         side: str = "",
     ) -> "Cube":
         """Add up once."""
-        groups = [f"by_{at}" for at in range(len(question.by))]
+        groups = _groups(question).values()
         possible = [name for name in _SPLITS[str(question.of)] if name not in question.by]
-        keys = [*groups, *possible, "month", "months", "source_no", "valuation", "unit", "step"]
-        sums = [
-            exp.alias_(exp.func("sum", exp.column(name)), name)
-            for name in ("addend", "numerator", "denominator")
-        ]
-        query = exp.select(*keys, exp.alias_(exp.func("count", exp.Star()), "n"), *sums)
+        told = ("month", "source_no", "valuation", "unit", "step")
+        keys = list(dict.fromkeys((*groups, *possible, *told)))
+        if question.of == DECLARATIONS:
+            months: exp.Expr = exp.alias_(exp.cast(exp.Literal.number(1), "SMALLINT"), "months")
+        else:
+            months = exp.column("months")
+            keys.append("months")
+        counted = exp.alias_(exp.func("count", exp.Star()), "n")
+        query = exp.select(*[key for key in keys if key != "months"], months, counted)
+        query = query.select(*_added(question))
         cube = cls(engine, question, f"{side}cube", (), rows, values)
         engine.keep(cube.table, query.from_(rows.subquery("picked")).group_by(*keys), values)
         wanted = [name for name in possible if name not in question.filters]
@@ -85,9 +89,7 @@ class Cube:
 
     def groups(self) -> dict[str, str]:
         """Column of the cube by name of the group: what was asked, then what it was split by."""
-        return {name: f"by_{at}" for at, name in enumerate(self.question.by)} | {
-            name: name for name in self.split
-        }
+        return _groups(self.question) | {name: name for name in self.split}
 
     def values(self) -> list[Value]:
         """One value a group, in order; without groups exactly one."""
@@ -212,6 +214,22 @@ class Cube:
         )
         query = query.where("valuation IS NOT NULL").group_by("valuation").order_by("valuation")
         return {name: int(n) for name, n in self.engine.rows(query)}
+
+
+def _groups(question: Question) -> dict[str, str]:
+    """Column by group; the month of a line is told anyway."""
+    told = ("month",) if question.of == DECLARATIONS else ()
+    return {name: name if name in told else f"by_{at}" for at, name in enumerate(question.by)}
+
+
+def _added(question: Question) -> list[exp.Expr]:
+    """What is added up; the rest stays empty, which costs nothing."""
+    added = ("numerator", "denominator") if question.measure in RATIOS else ("addend",)
+    nothing = exp.cast(exp.null(), "DECIMAL(38, 3)")
+    return [
+        exp.alias_(exp.func("sum", exp.column(name)) if name in added else nothing.copy(), name)
+        for name in ("addend", "numerator", "denominator")
+    ]
 
 
 def _used() -> exp.Expr:

@@ -13,6 +13,7 @@ from tidewaiter.questions.picking import (
     LINE_STEPS,
     USED,
     Picked,
+    bucket,
     finished,
     started,
     unread_step,
@@ -30,11 +31,11 @@ def pick_lines(
     engine: Engine, question: Question, source_numbers: list[int] | None, side: str = ""
 ) -> Picked:
     """One row a declaration line that the question may be about."""
-    picked = started("declaration_line", "declared_on", question, source_numbers, side)
+    picked = started(engine, "declaration_line", "declared_on", question, source_numbers, side)
     _add_period(picked, question)
     measures = _measures(engine, picked, question)
     day = picked.column("declared_on")
-    month = exp.cast(exp.func("date_trunc", exp.Literal.string("month"), day), "DATE")
+    month = bucket("month", day)
     own = [
         exp.alias_(month, "month"),
         exp.alias_(exp.cast(exp.Literal.number(1), "SMALLINT"), "months"),
@@ -134,12 +135,7 @@ def _fields_of_measure(question: Question) -> list[str]:
 
 
 def _step(picked: Picked, question: Question, measures: dict[str, exp.Expr]) -> exp.Expr:
-    """The first reason a line is not used, or that it is."""
-    case = exp.Case().when(unread_step(picked), exp.Literal.string("problem"))
-    for state, step in LINE_STEPS.items():
-        case = case.when(
-            picked.column("state").eq(exp.Literal.string(state)), exp.Literal.string(step)
-        )
+    """The first reason a line is not used, or that it is; most are used, and are told first."""
     if question.measure in RATIOS:
         missing = exp.or_(
             measures["numerator"].copy().is_(exp.null()),
@@ -149,8 +145,19 @@ def _step(picked: Picked, question: Question, measures: dict[str, exp.Expr]) -> 
         )
     else:
         missing = measures["addend"].copy().is_(exp.null())
-    unread = [exp.func("coalesce", exp.column(name, table="unread", quoted=True), exp.false())
-              for name in _fields_of_measure(question)]  # fmt: skip
+    unread_filter = unread_step(picked)
+    used = exp.and_(
+        exp.not_(unread_filter.copy()),
+        picked.column("state").eq(exp.Literal.string("current")),
+        exp.not_(missing.copy()),
+    )
+    case = exp.Case().when(used, exp.Literal.string(USED))
+    case = case.when(unread_filter, exp.Literal.string("problem"))
+    for state, step in LINE_STEPS.items():
+        case = case.when(
+            picked.column("state").eq(exp.Literal.string(state)), exp.Literal.string(step)
+        )
+    unread = [picked.unread(name) for name in _fields_of_measure(question)]
     if unread:
         case = case.when(exp.and_(missing.copy(), exp.or_(*unread)), exp.Literal.string("problem"))
     if question.measure in OF_VALUE:
@@ -161,19 +168,12 @@ def _step(picked: Picked, question: Question, measures: dict[str, exp.Expr]) -> 
 
 def _nothing_declared(picked: Picked, question: Question) -> exp.Expr:
     """No value, or one without its currency or day: nothing a rate could be looked up for."""
-    fields = (
-        _VALUE_FIELDS
-        if question.valuation is None
-        else {question.valuation: _VALUE_FIELDS[question.valuation]}
-    )
-    declared = [
-        exp.and_(*[exp.not_(picked.column(name).is_(exp.null())) for name in names])
-        for names in fields.values()
-    ]
+    fields = _VALUE_FIELDS[question.valuation] if question.valuation else ("valuation",)
+    missing = [picked.column(name).is_(exp.null()) for name in fields]
     no_day = picked.column("declared_on").is_(exp.null())
     ratio = (
         [picked.column(RATIOS[question.measure]).is_(exp.null())]
         if question.measure in RATIOS
         else []
     )
-    return exp.or_(exp.not_(exp.or_(*declared)), no_day, *ratio)
+    return exp.or_(*missing, no_day, *ratio)

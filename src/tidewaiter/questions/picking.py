@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 from sqlglot import exp
 
+from tidewaiter.ground.engine import Engine
 from tidewaiter.questions.fields import (
     FILTERS,
     HS_DIGITS,
@@ -51,6 +52,7 @@ class Picked:
     values: dict[str, Any] = field(default_factory=dict)
     given: dict[str, pa.Table] = field(default_factory=dict)  # small tables the query joins
     fields: dict[str, str] = field(default_factory=dict)  # filter → declared field it rests on
+    troubled: frozenset[str] = frozenset()  # fields some row of the case could not be read in
     conditions: dict[str, exp.Expr] = field(default_factory=dict)
 
     def value(self, content: Any) -> exp.Placeholder:
@@ -63,15 +65,34 @@ class Picked:
         """A column of the picked table."""
         return exp.column(name, table="row")
 
+    def unread(self, name: str) -> exp.Expr:
+        """Whether a field of the row was declared and could not be read."""
+        if name not in self.troubled:
+            return exp.false()
+        return exp.func("coalesce", exp.column(name, table="unread", quoted=True), exp.false())
+
 
 def started(
-    table: str, day: str, question: Question, source_numbers: list[int] | None, side: str
+    engine: Engine,
+    table: str,
+    day: str,
+    question: Question,
+    source_numbers: list[int] | None,
+    side: str,
 ) -> Picked:
     """Every row of a table, narrowed by the filters of a question."""
-    picked = Picked(table, day, side)
+    picked = Picked(table, day, side, troubled=_troubled(engine))
     picked.select = picked.select.from_(exp.to_table(table, alias="row"))
     _add_filters(picked, question, source_numbers)
     return picked
+
+
+def _troubled(engine: Engine) -> frozenset[str]:
+    query = exp.select("field").distinct().from_("problem").where(_UNREAD.copy())
+    return frozenset(name for (name,) in engine.rows(query))
+
+
+_UNREAD = exp.column("kind").neq(exp.Literal.string("no_rate"))  # a missing rate is no unread text
 
 
 def finished(
@@ -182,7 +203,7 @@ def _party(picked: Picked, role: str, values: tuple[str, ...]) -> exp.Expr:
 
 def _add_unread(picked: Picked, declared_fields: Sequence[str]) -> None:
     """Join, for each declared field a row could not be read in, that it was a problem there."""
-    wanted = sorted({*picked.fields.values(), *declared_fields})
+    wanted = sorted({*picked.fields.values(), *declared_fields} & picked.troubled)
     if not wanted:
         return
     flags = [
@@ -194,7 +215,7 @@ def _add_unread(picked: Picked, declared_fields: Sequence[str]) -> None:
     unread = (
         exp.select("row_id", "part_no", *flags)
         .from_("problem")
-        .where(exp.column("kind").neq(exp.Literal.string("no_rate")))
+        .where(_UNREAD.copy())
         .where(exp.column("field").isin(*[exp.Literal.string(name) for name in wanted]))
         .group_by("row_id", "part_no")
     )
@@ -208,8 +229,7 @@ def _add_where(picked: Picked) -> None:
     """Keep a row unless a condition is false; where one cannot be read, only a problem keeps it."""
     for name, condition in picked.conditions.items():
         if name in picked.fields:
-            unread = exp.column(picked.fields[name], table="unread", quoted=True)
-            condition = exp.func("coalesce", condition.copy(), unread, exp.false())
+            condition = exp.func("coalesce", condition.copy(), picked.unread(picked.fields[name]))
         picked.select = picked.select.where(condition.copy())
 
 
@@ -226,7 +246,7 @@ def _grouping(picked: Picked, name: str) -> exp.Expr:
     """The text of one `by` column; null where the row does not declare it."""
     day = picked.column(picked.day)
     if name in PERIODS:
-        return _bucket(name, day)
+        return bucket(name, day)
     if name in HS_DIGITS:
         code, digits = picked.column("tariff_line"), exp.Literal.number(HS_DIGITS[name])
         long_enough = exp.func("length", code.copy()) >= digits
@@ -259,6 +279,12 @@ def _grouping(picked: Picked, name: str) -> exp.Expr:
     return picked.column(name)
 
 
-def _bucket(name: str, day: exp.Expr) -> exp.Expr:
+def bucket(name: str, day: exp.Expr) -> exp.Expr:
     """The first day of the month, quarter or year; made a label when it is shown."""
+    if name == "month":  # half the time that `date_trunc` takes
+        return day.copy() - _day_of_month(day) + exp.Literal.number(1)
     return exp.cast(exp.func("date_trunc", exp.Literal.string(name), day), "DATE")
+
+
+def _day_of_month(day: exp.Expr) -> exp.Expr:
+    return exp.cast(exp.func("dayofmonth", day.copy()), "INTEGER")

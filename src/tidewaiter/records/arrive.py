@@ -18,7 +18,7 @@ from tidewaiter.ground.folder import CaseFolder, copy_hashed
 from tidewaiter.ground.reference import SUFFIX, Reference, refer_to, write
 from tidewaiter.records.choose import choose, demand
 from tidewaiter.records.files import Document
-from tidewaiter.records.how import HowToRead
+from tidewaiter.records.how import Fixed, HowToRead
 from tidewaiter.records.profile import RAW, Profile
 from tidewaiter.records.readers import SourceTable, tables
 from tidewaiter.words.errors import FileRefused
@@ -33,6 +33,11 @@ class Wanted:
     profile: Profile | None = None
     raw: bool = False
     copy: bool = True  # files into the case; else they are kept by path and hash
+
+    @property
+    def fixed(self) -> Fixed | None:
+        """The widths of the columns, where the named profile gives them."""
+        return self.profile.fixed if self.profile else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import os
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -34,7 +35,7 @@ class Document:
         """A stream of the unpacked bytes; what is packed is known by its first bytes."""
         try:
             stream, packed_size = self._delivered()
-        except (OSError, ValueError, zipfile.BadZipFile, RuntimeError) as problem:
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile, RuntimeError) as problem:
             hint = "check the path; unpack an archive yourself and name the file inside it"
             raise FileRefused(f"{self.name} cannot be opened: {problem}", hint) from None
         try:
@@ -53,10 +54,25 @@ class Document:
     def _delivered(self) -> tuple[io.BufferedReader, int]:
         if not self.member:
             return self.original.open("rb"), self.original.stat().st_size
-        with zipfile.ZipFile(self.original) as archive:
-            member = archive.getinfo(self.member)
+        file = self.original.stat()
+        member = _members_of(self.original, file.st_size, file.st_mtime_ns)[self.member]
+        with _Known(self.original) as archive:
             stream = cast(BinaryIO, archive.open(member))
             return bounded(self.name, member.compress_size, stream), member.compress_size
+
+
+class _Known(zipfile.ZipFile):
+    """An archive whose list of members is known: opening one of thousands does not read it again."""
+
+    def _RealGetContents(self) -> None:  # noqa: N802  # the library's own name
+        pass
+
+
+@lru_cache(maxsize=4)
+def _members_of(path: Path, *stamp: int) -> dict[str, zipfile.ZipInfo]:  # noqa: ARG001
+    """The members of an archive by name; a stamp of size and time tells it from a later one."""
+    with zipfile.ZipFile(path) as archive:
+        return {one.filename: one for one in archive.infolist()}
 
 
 def documents(arguments: Sequence[str]) -> list[Document]:

@@ -45,7 +45,7 @@ MEMORY_BYTES = Limit("MEMORY_BYTES", 512 << 20, "bytes in memory")
 ENGINE_BYTES = Limit("ENGINE_BYTES", 2 << 30, "bytes of the engine")
 """Beyond it nothing is refused: the engine goes on with what it has put aside on disk."""
 EXPANSION = Limit("EXPANSION", 300, "times its packed size")
-MEMBERS = Limit("MEMBERS", 100_000, "files in one archive")
+MEMBERS = Limit("MEMBERS", 10_000, "files in one archive")
 COLUMNS = Limit("COLUMNS", 16_384, "columns")
 RECORD_BYTES = Limit("RECORD_BYTES", 64 << 20, "bytes in one record")
 NESTING = Limit("NESTING", 64, "levels inside each other")
