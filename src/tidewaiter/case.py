@@ -183,10 +183,14 @@ class Case:
         with store.opened(self.folder) as opened:
             return inventory.problem_counts(opened)
 
-    def coverage(self) -> dict[str, Any]:
-        """What the case can answer, and what not."""
+    def coverage(self, sources: Sequence[str] = ()) -> dict[str, Any]:
+        """What the case can answer, and what not: by source and column, by month, by question field."""
+        from tidewaiter.records.columns import columns_by_source
+
         with store.opened(self.folder) as opened:
-            return inventory.coverage_of(opened)
+            numbers = source_numbers(sources, opened.sources())
+            columns = columns_by_source(opened, numbers)
+            return inventory.coverage_of(opened, columns, numbers)
 
     def log(self) -> list[ledger.Event]:
         """Who ran what."""

@@ -105,39 +105,6 @@ def show_problems(
     return None
 
 
-def show_coverage(found: Mapping[str, Any], as_json: bool) -> None:
-    """Months, fields, and whether every row is accounted for."""
-    if as_json:
-        return print_json(found)
-    on = console()
-    print_synthetic(on, all_synthetic(one["synthetic"] for one in found["sources"]))
-    columns = ("no", "file", "in the file", "header", "raw rows", "set aside", "blank", "line breaks",
-               "in records", "problems", "conserved")  # fmt: skip
-    counts = ("n_counted", "n_header", "n_raw_rows", "n_set_aside", "n_blank", "n_line_breaks",
-              "n_rows_in_records", "n_problems")  # fmt: skip
-    rows = [
-        (
-            one["source_no"],
-            named(one["file_name"], one["sheet"]),
-            *(one[name] for name in counts),
-            "yes" if one["conserved"] else "NO",
-        )
-        for one in found["sources"]
-    ]
-    on.print(table(columns, rows, (columns[0], *columns[2:-1])))
-    for kind in found["kinds"]:
-        months, missing = kind["months_present"], kind["months_missing"]
-        span = (
-            f"{months[0]} to {months[-1]}, {len(missing)} months missing"
-            if months
-            else "no readable date"
-        )
-        on.print(f"[bold]{kind['kind']}[/]: {span}")
-        on.print(f"  declares: {', '.join(kind['fields_declared'])}")
-        on.print(f"  cannot answer: {', '.join(kind['cannot_answer']) or 'nothing is lacking'}")
-    return None
-
-
 def show_log(events: Sequence[Event], as_json: bool) -> None:
     """The ledger, oldest first."""
     if as_json:

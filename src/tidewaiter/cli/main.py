@@ -309,13 +309,20 @@ def problems(case: Path, kind: str | None, source: str | None, limit: int, as_js
 
 @tidewaiter.command()
 @CASE
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    shell_complete=case_sources,
+    help="Only this source, in detail: its number, file name or profile. Repeatable.",
+)
 @JSON
-def coverage(case: Path, as_json: bool) -> None:
-    """What the case can answer: months, fields, rows conserved."""
+def coverage(case: Path, sources: tuple[str, ...], as_json: bool) -> None:
+    """What the case can answer: columns filled and read, months, and what it lacks."""
     from tidewaiter.case import open_case
-    from tidewaiter.cli import lists
+    from tidewaiter.cli.coverage import show_coverage
 
-    lists.show_coverage(open_case(case).coverage(), as_json)
+    show_coverage(open_case(case).coverage(sources), as_json, chosen=bool(sources))
 
 
 @tidewaiter.command()

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -67,6 +69,27 @@ def table(
     for row in rows:
         made.add_row(*[text(value) for value in row])
     return made
+
+
+def lean_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    right: Iterable[str] = (),
+    whole: Iterable[str] = (),
+) -> Table:
+    """A table without a frame, for a narrow terminal; cells in `right` and `whole` are never folded."""
+    made = table(columns, rows, right)
+    made.box, made.show_edge, made.pad_edge, made.padding = SIMPLE_HEAD, False, False, (0, 1, 0, 0)
+    for name, column in zip(columns, made.columns, strict=True):
+        column.no_wrap = name in {*right, *whole}
+    return made
+
+
+def say(on: Console, sentence: str, indent: int = 2, style: str | None = None) -> None:
+    """A sentence, further lines of it indented."""
+    further = " " * (indent + 4)
+    for line in wrap(sentence, on.width, initial_indent=" " * indent, subsequent_indent=further):
+        on.print(line, style=style)
 
 
 def text(value: Any) -> str:

@@ -1,6 +1,6 @@
 """What a case holds and lacks: problems, months, and the fields no source declares."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,9 @@ from sqlglot import exp
 
 from tidewaiter.ground.health import unaccounted
 from tidewaiter.ground.store import Store
-from tidewaiter.questions.fields import DECLARATIONS, FILTERS, STATISTICS
+from tidewaiter.questions.fields import DECLARATIONS, STATISTICS
+from tidewaiter.questions.lacking import lacking
+from tidewaiter.questions.months import names_of, series_of
 from tidewaiter.words.periods import months_between, shift
 
 
@@ -64,111 +66,109 @@ def problem_counts(store: Store) -> list[dict[str, Any]]:
     )
 
 
-def coverage_of(store: Store) -> dict[str, Any]:
-    """Months and fields, by kind of record, and each source's conservation of rows."""
-    sources = store.sources()
+def coverage_of(
+    store: Store, columns: Mapping[int, Mapping[str, Any]], numbers: Sequence[int] = ()
+) -> dict[str, Any]:
+    """Sources with their columns, as counted; months and what cannot be answered by kind of record."""
+    sources = [one for one in store.sources() if not numbers or one["source_no"] in numbers]
+    ends = _ends(store)
+    n_problems = dict(store.engine.rows(_N_PROBLEMS))
     return {
-        "sources": [_source(store, one) for one in sources],
+        "sources": [
+            {**_source(one, ends, n_problems.get(one["source_no"], 0)), **columns[one["source_no"]]}
+            for one in sources
+        ],
         "kinds": [
-            _kind(store, kind, sources)
+            _kind(store, kind, alike)
             for kind in (DECLARATIONS, STATISTICS)
-            if any(one["kind"] == kind for one in sources)
+            if (alike := [one for one in sources if one["kind"] == kind])
         ],
     }
 
 
-def _source(store: Store, source: Mapping[str, Any]) -> dict[str, Any]:
-    """What was counted in the file is header, raw rows, set aside or blank; raw rows are in records."""
-    number = {"number": source["source_no"]}
-    (problems,) = store.engine.rows(
-        "SELECT count(*) FROM problem WHERE row_id // 4294967296 = $number", number
-    )
-    n_records = _n_records(store, source)
-    n_linked, n_unstated = _n_linked(store, source), _n_unstated(store, source)
+_N_PROBLEMS = """
+SELECT row_id // 4294967296 AS source_no, count(*) AS n FROM problem GROUP BY ALL
+"""
+
+
+def _source(
+    source: Mapping[str, Any], ends: Mapping[str, Mapping[int, int]], n_problems: int
+) -> dict[str, Any]:
+    """What was counted in the file is header, raw rows, set aside or blank; each raw row ends somewhere."""
+    number = source["source_no"]
+    mapped = source["kind"] in (DECLARATIONS, STATISTICS)
+    ended = {name: found.get(number, 0) if mapped else None for name, found in ends.items()}
+    n_ended = sum(n or 0 for n in ended.values())
     return {
-        "source_no": source["source_no"],
+        "source_no": number,
         "file_name": source["file_name"],
         "sheet": source["sheet"],
         "kind": source["kind"],
+        "profile": source["profile"],
+        "layout": source["layout"],
         "n_counted": source["n_counted"],
         "n_header": source["n_header"],
         "n_raw_rows": source["n_rows"],
         "n_set_aside": source["n_aside"],
         "n_blank": source["n_blank"],
         "n_line_breaks": source["n_breaks"],
-        "n_rows_in_records": n_records,
-        "n_rows_linked": n_linked,
-        "n_rows_unstated": n_unstated,
-        "n_problems": problems[0],
-        "conserved": unaccounted(source) == 0
-        and n_records in (None, source["n_rows"] - n_linked - n_unstated),
+        **ended,
+        "n_problems": n_problems,
+        "conserved": unaccounted(source) == 0 and (not mapped or n_ended == source["n_rows"]),
         "synthetic": source["synthetic"],
     }
 
 
-def _n_records(store: Store, source: Mapping[str, Any]) -> int | None:
-    """Raw rows that are records; none for a source that is kept as it is."""
-    table = {DECLARATIONS: "line_as_read", STATISTICS: "cell_as_read"}.get(source["kind"])
-    if table is None:
-        return None
-    query = exp.select(exp.Count(this=exp.Distinct(expressions=[exp.column("row_id")])))
-    within = exp.condition("row_id // 4294967296 = $number", dialect="duckdb")
-    rows = store.engine.rows(query.from_(table).where(within), {"number": source["source_no"]})
-    return int(rows[0][0])
-
-
-def _n_linked(store: Store, source: Mapping[str, Any]) -> int:
-    """Raw rows that are no records and gave something to records, or are of another kind."""
-    query = "SELECT count(DISTINCT row_id) FROM row_link WHERE row_id // 4294967296 = $number"
-    return int(store.engine.rows(query, {"number": source["source_no"]})[0][0])
-
-
-def _n_unstated(store: Store, source: Mapping[str, Any]) -> int:
-    """Raw rows that state no record."""
-    query = """
-    SELECT count(DISTINCT row_id) FROM problem
-    WHERE row_id // 4294967296 = $number AND kind = 'nothing_stated'
-    """
-    return int(store.engine.rows(query, {"number": source["source_no"]})[0][0])
-
-
-def _kind(store: Store, kind: str, sources: list[dict[str, Any]]) -> dict[str, Any]:
-    filled = sorted(
-        {name for one in sources if one["kind"] == kind for name in one["fields"].split()}
-    )
-    present = sorted(_months(store, kind))
-    missing = (
-        []
-        if not present
-        else [
-            month
-            for month in months_between(present[0], shift(present[-1], 1))
-            if month not in present
-        ]
-    )
+def _ends(store: Store) -> dict[str, dict[int, int]]:
+    """Where raw rows ended, by source: in records, as header rows of others, stating no record."""
+    records: dict[int, int] = {}
+    for table in ("line_as_read", "cell_as_read"):
+        parts = exp.select(
+            _NUMBER.copy(), exp.func("count", exp.Star()), exp.func("max", exp.column("part_no"))
+        )
+        for number, n, last_part in store.engine.rows(parts.from_(table).group_by("1")):
+            records[number] = n if last_part == 0 else _n_rows(store, table, number)
     return {
-        "kind": kind,
-        "fields_declared": filled,
-        "cannot_answer": sorted(
-            name
-            for name, one in FILTERS.items()
-            if kind in one.of and one.needs and not set(one.needs) & set(filled)
-        ),
-        "months_present": [f"{month:%Y-%m}" for month in present],
-        "months_missing": [f"{month:%Y-%m}" for month in missing],
+        "n_rows_in_records": records,
+        "n_rows_linked": dict(store.engine.rows(_LINKED)),
+        "n_rows_unstated": dict(store.engine.rows(_UNSTATED)),
     }
 
 
-def _months(store: Store, kind: str) -> set[date]:
-    if kind == DECLARATIONS:
-        rows = store.engine.rows(
-            """
-            SELECT DISTINCT CAST(date_trunc('month', declared_on) AS DATE), 1
-            FROM line_as_read WHERE declared_on IS NOT NULL
-            """
-        )
-    else:
-        rows = store.engine.rows(
-            "SELECT DISTINCT period_start, period_months FROM cell_as_read WHERE period_start IS NOT NULL"
-        )
-    return {shift(start, number) for start, months in rows for number in range(months)}
+_NUMBER = exp.condition("row_id // 4294967296", dialect="duckdb")
+_LINKED = """
+SELECT row_id // 4294967296 AS source_no, count(DISTINCT row_id) AS n FROM row_link GROUP BY ALL
+"""
+_UNSTATED = """
+SELECT row_id // 4294967296 AS source_no, count(DISTINCT row_id) AS n
+FROM problem WHERE kind = 'nothing_stated' GROUP BY ALL
+"""
+
+
+def _n_rows(store: Store, table: str, number: int) -> int:
+    """Rows of a source of which some hold several records."""
+    query = exp.select(exp.Count(this=exp.Distinct(expressions=[exp.column("row_id")])))
+    within = exp.EQ(this=_NUMBER.copy(), expression=exp.Literal.number(number))
+    return int(store.engine.rows(query.from_(table).where(within))[0][0])
+
+
+def _kind(store: Store, kind: str, sources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    declared = sorted({name for one in sources for name in one["fields"].split()})
+    series = series_of(store, kind, [one["source_no"] for one in sources])
+    present = sorted(names_of(series))
+    return {
+        "kind": kind,
+        "fields_declared": declared,
+        **lacking(store, kind, sources),
+        "months_present": present,
+        "months_missing": [name for name in _months(present) if name not in set(present)],
+        "series": series,
+    }
+
+
+def _months(present: Sequence[str]) -> list[str]:
+    """Every month from the first that is there to the last."""
+    if not present:
+        return []
+    first, last = (date.fromisoformat(f"{name}-01") for name in (present[0], present[-1]))
+    return [f"{month:%Y-%m}" for month in months_between(first, shift(last, 1))]

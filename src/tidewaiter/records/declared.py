@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from tidewaiter.records.fields import AMOUNT, FIELDS, MEASURE, NUMBER, reading_kind
+from tidewaiter.records.headed import HeaderRows
 from tidewaiter.records.padding import BLANKS
 from tidewaiter.records.profile import NOTATIONS, Mapped, Profile, is_typed
 from tidewaiter.records.several import UNSTATED, PeriodMade
@@ -117,14 +118,15 @@ def wide(rows: Rows) -> exp.Query:
 
 def _is_stated(part: Rows) -> exp.Expr:
     """Whether a record's own columns hold anything."""
-    (record,) = part.profile.records
-    own = [
-        column
-        for column in part.profile.columns
-        if column in record.columns or record.names(column)
-    ]
+    own = own_columns(part.profile)
     texts = [_value(part, Mapped("", column=column), translated=False) for column in own]
     return exp.or_(*[exp.not_(text.is_(exp.null())) for text in texts])
+
+
+def own_columns(part: Profile) -> list[str]:
+    """The columns that only one record of a row has; it is there where one of them is stated."""
+    (record,) = part.records
+    return [name for name in part.columns if name in record.columns or record.names(name)]
 
 
 def _wide(rows: Rows, kind: str = "") -> exp.Select:
@@ -265,6 +267,13 @@ def _union(branches: Sequence[exp.Query]) -> exp.Query:
     for branch in branches[1:]:
         union = exp.union(union, branch, distinct=False)
     return union
+
+
+def spelling_of(rows: Rows, rules: HeaderRows) -> dict[str, str]:
+    """The file's spelling of each column that the rules for header rows name."""
+    named = (rules.column, *rules.joins, *rules.gives)
+    found = {name: _own(rows, name) for name in named}
+    return {name: own for name, own in found.items() if own is not None}
 
 
 def present(profile: Profile, header: Sequence[str]) -> list[str]:

@@ -53,13 +53,20 @@ def join_headers(
 
     `own` is the file's spelling of each column the rules name.
     """
-    engine.keep("under_header", _found(rules, own))
-    given = {own[name] for name in rules.gives if name in own}
-    engine.view("raw_row", _items(header, given))
+    show_items(engine, rules, own, header)
     for table, query in (("row_link", _LINKS), ("problem", _ALONE)):
         path = folder / f"header-rows-{table}.parquet"
         if n_rows := engine.copy(query, path):
             yield table, path, n_rows
+
+
+def show_items(
+    engine: Engine, rules: HeaderRows, own: Mapping[str, str], header: Sequence[str]
+) -> None:
+    """The view `raw_row`: each item with what its header row gives it."""
+    engine.keep("under_header", _found(rules, own))
+    given = {own[name] for name in rules.gives if name in own}
+    engine.view("raw_row", _items(header, given))
 
 
 def _text(table: str, column: str) -> exp.Expr:

@@ -69,9 +69,7 @@ def _under_headers(engine: Engine, rows: Rows, folder: Path) -> Iterator[Made]:
     rules = rows.profile.header_rows
     if rules is None:
         return
-    named = (rules.column, *rules.joins, *rules.gives)
-    found = {name: rows.profile.column_in(rows.header, name) for name in named}
-    own = {name: spelled for name, spelled in found.items() if spelled is not None}
+    own = declared.spelling_of(rows, rules)
     for table, path, n_rows in join_headers(engine, rules, own, rows.header, folder):
         yield Made(table, path, n_rows)
 

@@ -1,0 +1,195 @@
+"""What stands in the columns of raw rows: counted in one pass, nothing is read for it.
+
+A cell is filled where more than blanks stands in it; in a mapped column, a mark by which the
+file says "not stated" is counted apart. A row can hold several records: a cell they share counts
+for each of them that is there, so that what is filled can be held against what was read.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlglot import exp
+
+from tidewaiter.ground.engine import Engine
+from tidewaiter.records.declared import Rows, own_columns, spelling_of
+from tidewaiter.records.headed import show_items
+from tidewaiter.records.padding import BLANKS
+from tidewaiter.records.profile import Mapped
+
+_SURELY_FILLED = (("!", "\u00a0"), ("\u00a1", "\u2007"), ("\u3001", "\ufeff"))
+"""Texts between these begin with no blank; trimming every value would take ten times as long."""
+
+
+@dataclass(slots=True)
+class Filling:
+    """Counts of one source: rows, cells by column; records, and cells in them by part and field."""
+
+    n_rows: int = 0
+    filled: dict[str, int] = field(default_factory=dict)
+    marked: dict[str, int] = field(default_factory=dict)
+    n_records: dict[int, int] = field(default_factory=dict)
+    in_records: dict[tuple[int, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """One number: where in a `Filling` it belongs, and an expression that is null where nothing counts."""
+
+    kind: str
+    key: object
+    cell: exp.Expr
+
+
+def filling_of(engine: Engine, rows: Rows) -> dict[int, Filling]:
+    """Count the view `raw_row` (`row_of_file` where the profile knows header rows), by source."""
+    if rows.profile.header_rows is not None:
+        rules = rows.profile.header_rows
+        show_items(engine, rules, spelling_of(rows, rules), rows.header)
+    cells = _Cells(rows)
+    counts = [*cells.by_column(), *cells.by_record()]
+    found = {number: Filling() for number, *_ in rows.names}
+    for number, n_rows, *counted in engine.rows(cells.query(counts)):
+        found[number].n_rows = n_rows
+        for one, n in zip(counts, counted, strict=True):
+            getattr(found[number], one.kind)[one.key] = n
+    _note_single_records(rows, found)
+    _note_named_periods(rows, found)
+    return found
+
+
+def _note_single_records(rows: Rows, found: dict[int, Filling]) -> None:
+    """Where a row is one record, a field of one column is filled where the column is."""
+    if rows.profile.records:
+        return
+    for one in found.values():
+        one.n_records[0] = one.n_rows
+        for item in rows.profile.mapped:
+            if len(columns := columns_of(rows, item)) == 1:
+                one.in_records[0, item.field] = one.filled.get(columns[0], 0)
+
+
+def _note_named_periods(rows: Rows, found: dict[int, Filling]) -> None:
+    """A period that the name of a file or sheet says stands in all its records, or in none."""
+    for part in rows.parts():
+        for item in part.profile.mapped:
+            if item.by_name is not None:
+                for number, file, sheet in rows.names:
+                    n_records = found[number].n_records.get(part.part_no, 0)
+                    said = n_records if item.by_name.said(file, sheet) else 0
+                    found[number].in_records[part.part_no, item.field] = said
+
+
+def columns_of(part: Rows, item: Mapped) -> list[str]:
+    """The file's own columns that a field is read from; none where one of them is lacking."""
+    own = [part.profile.column_in(part.header, name) for name in item.columns]
+    return [name for name in own if name is not None] if None not in own else []
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of like sources, as flags that are 1 where a cell is filled and null elsewhere."""
+
+    rows: Rows
+
+    def query(self, counts: Sequence[_Count]) -> exp.Select:
+        """All counts of every source in one pass."""
+        source_no = exp.condition("row_id // 4294967296", dialect="duckdb")
+        numbers = [number for number, *_ in self.rows.names]
+        flags = exp.select(exp.alias_(source_no, "source_no"), *self._flags()).from_("raw_row")
+        cell = flags.where(source_no.copy().isin(*numbers)).subquery("cell")
+        counted = [exp.func("count", one.cell) for one in counts]
+        every = exp.select("source_no", exp.func("count", exp.Star()), *counted)
+        return every.from_(cell).group_by("source_no")
+
+    def by_column(self) -> Iterator[_Count]:
+        """Filled cells, and marks, of every column of the file."""
+        for place, name in enumerate(self.rows.header):
+            yield _Count("filled", name, exp.column(f"filled_{place}"))
+            if name in self._with_marks:
+                yield _Count("marked", name, exp.column(f"marked_{place}"))
+
+    def by_record(self) -> Iterator[_Count]:
+        """Records, and in them the fields that are read from columns the file has."""
+        several = bool(self.rows.profile.records)
+        for part in self.rows.parts():
+            there = self._is_there(part)
+            if several:
+                yield _Count("n_records", part.part_no, _one_where(there))
+            for item in part.profile.mapped:
+                columns = columns_of(part, item)
+                if len(columns) > 1 or (several and columns):
+                    filled = exp.and_(there.copy(), *map(self._is_filled, columns))
+                    yield _Count("in_records", (part.part_no, item.field), _one_where(filled))
+
+    def _is_there(self, part: Rows) -> exp.Expr:
+        """Whether a row holds this record."""
+        if not part.profile.records:
+            return exp.true()
+        own = [part.profile.column_in(part.header, name) for name in own_columns(part.profile)]
+        return exp.or_(exp.false(), *[self._is_filled(name) for name in own if name])
+
+    def _is_filled(self, column: str) -> exp.Expr:
+        place = self.rows.header.index(column)
+        return exp.not_(exp.column(f"filled_{place}").is_(exp.null()))
+
+    def _flags(self) -> Iterator[exp.Expr]:
+        marks = self.rows.profile.not_stated
+        for place, name in enumerate(self.rows.header):
+            cell = exp.column(name, quoted=True)
+            if name not in self._with_marks:
+                yield exp.alias_(_flag(cell, ()), f"filled_{place}")
+                continue
+            yield exp.alias_(_flag(cell, marks), f"filled_{place}")
+            yield exp.alias_(_mark(cell, marks), f"marked_{place}")
+
+    @cached_property
+    def _with_marks(self) -> set[str]:
+        """Columns in which the profile's marks for "not stated" are no values."""
+        if not self.rows.profile.not_stated:
+            return set()
+        parts = self.rows.parts()
+        return {
+            name
+            for part in parts
+            for item in part.profile.mapped
+            for name in columns_of(part, item)
+        }
+
+
+def _flag(cell: exp.Expr, marks: Sequence[str]) -> exp.Expr:
+    """1 where a cell is more than blanks and none of the marks; most cells tell by their first sign."""
+    begins, *ranges = [exp.and_(cell >= first, cell < last) for first, last in _SURELY_FILLED]
+    unlike = [exp.not_(_begins(cell, mark)) for mark in marks]
+    nothing = _trimmed(cell).isin(*map(_text, ("", *marks)))
+    more = exp.or_(*[exp.and_(one, *unlike) for one in ranges], exp.not_(nothing))
+    filled = exp.and_(cell.neq(_text("")), exp.paren(more))
+    return exp.Case().when(exp.and_(begins, *unlike), _ONE.copy()).when(filled, _ONE.copy())
+
+
+def _mark(cell: exp.Expr, marks: Sequence[str]) -> exp.Expr:
+    """1 where a cell is one of the marks, which begin it or stand behind blanks."""
+    begins = exp.and_(
+        cell >= "!", *[exp.not_(_begins(cell, mark)) for mark in marks], cell < "\u00a0"
+    )
+    is_mark = _trimmed(cell).isin(*map(_text, marks))
+    return exp.Case().when(begins, exp.null()).when(is_mark, _ONE.copy())
+
+
+def _begins(cell: exp.Expr, mark: str) -> exp.Expr:
+    return exp.func("starts_with", cell.copy(), _text(mark), dialect="duckdb")
+
+
+def _trimmed(cell: exp.Expr) -> exp.Expr:
+    return exp.func("trim", cell.copy(), _text(BLANKS))
+
+
+def _one_where(condition: exp.Expr) -> exp.Expr:
+    return exp.Case().when(condition, _ONE.copy())
+
+
+def _text(text: str) -> exp.Literal:
+    return exp.Literal.string(text)
+
+
+_ONE = exp.Literal.number(1)
