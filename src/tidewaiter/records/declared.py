@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from tidewaiter.records.fields import AMOUNT, FIELDS, MEASURE, NUMBER, reading_kind
 from tidewaiter.records.headed import HeaderRows
-from tidewaiter.records.padding import BLANKS
+from tidewaiter.records.padding import trimmed
 from tidewaiter.records.profile import NOTATIONS, Mapped, Profile, is_typed
 from tidewaiter.records.several import UNSTATED, PeriodMade
 
@@ -345,7 +345,7 @@ def _declared(rows: Rows, item: Mapped) -> exp.Expr | None:
 def _cell(rows: Rows, own: str) -> exp.Expr:
     raw: exp.Expr = exp.column(own, quoted=True)
     if own in rows.padded:
-        raw = exp.func("trim", raw, exp.Literal.string(BLANKS))
+        raw = trimmed(raw)
     for nothing in ("", *rows.profile.not_stated):
         raw = exp.func("nullif", raw, exp.Literal.string(nothing))
     return raw
