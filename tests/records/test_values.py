@@ -176,3 +176,16 @@ def test_roubles_after_the_first_of_march_2022(
     case = _ingested(tmp_path, profile, "", day=day, value="1000", currency="RUB", usd=usd)
     line = _line(case)
     assert (line["value_usd"], _told(case)) == (expected, [] if expected else ["no_rate"])
+
+
+def test_a_number_that_its_unit_makes_too_large_is_told_of(profile: Path, tmp_path: Path) -> None:
+    case = _ingested(tmp_path, profile, "", n="999999999999999", unit="thousand pieces")
+    assert _line(case)["quantity"] is None
+    assert _told(case) == ["number_too_large"]
+    assert case.problems()[0]["value_as_declared"] == "999999999999999"
+
+
+def test_a_total_of_all_goods_is_no_code_of_a_line(profile: Path, tmp_path: Path) -> None:
+    case = _ingested(tmp_path, profile, "", code="TOTAL")
+    assert _line(case)["tariff_line"] is None
+    assert _told(case) == ["not_a_code"]

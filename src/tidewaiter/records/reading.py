@@ -222,7 +222,7 @@ def _reader(kind: str, locale: str, profile: Profile) -> Callable[[str], Reading
         return lambda text: _word(text, words)
     readers: dict[str, Callable[[str], Reading]] = {
         "place": partial(_place, small=profile.countries == "cn"),
-        "code": _code,
+        "code": _code_of_line if profile.kind == "declarations" else _code,
         "unit": _unit,
         "currency": _currency,
         "period": _period,
@@ -264,6 +264,16 @@ def _code(text: str) -> Reading:
         hs_code=digits[:6] if len(digits) >= 6 else None,
         level=_LEVELS.get(len(digits), "national"),
     )
+
+
+def _code_of_line(text: str) -> Reading:
+    """A declared line has a code; only a statistic can be about all goods."""
+    found = _code(text)
+    if found.level == "total":
+        return Reading(
+            problem_kind="not_a_code", message="a total of all goods is no code of goods"
+        )
+    return found
 
 
 def _unit(text: str) -> Reading:

@@ -13,13 +13,56 @@ WITH unread AS (
     WHERE reading.problem_kind IS NOT NULL
 ),
 
+-- both weights stand in one unit
 weight_in_no_weight AS (
-    SELECT
-        declared.row_id, declared.part_no, declared.weight_unit,
-        CASE WHEN declared.gross_kg IS NULL THEN 'net_kg' ELSE 'gross_kg' END AS field
+    SELECT declared.row_id, declared.part_no, declared.weight_unit, 'gross_kg' AS field
     FROM declared
     JOIN reading ON reading.kind = 'unit' AND reading.text = declared.weight_unit
-    WHERE reading.code <> 'kg' AND (declared.gross_kg IS NOT NULL OR declared.net_kg IS NOT NULL)
+    WHERE coalesce(reading.code, '') <> 'kg' AND declared.gross_kg IS NOT NULL
+    UNION ALL
+    SELECT declared.row_id, declared.part_no, declared.weight_unit, 'net_kg' AS field
+    FROM declared
+    JOIN reading ON reading.kind = 'unit' AND reading.text = declared.weight_unit
+    WHERE coalesce(reading.code, '') <> 'kg' AND declared.net_kg IS NOT NULL
+),
+
+-- "thousand pieces" makes a number larger than it stands on paper
+in_multiples AS (
+    SELECT
+        declared.row_id, declared.part_no, 'quantity' AS field, declared.quantity AS value_as_declared,
+        coalesce(declared.quantity_plain, number.measure) AS measure, unit_word.factor
+    FROM declared
+    JOIN reading AS unit_word ON unit_word.kind = 'unit' AND unit_word.text = declared.unit
+    LEFT JOIN reading AS number  -- no partner: a plain number, or none
+        ON number.kind = 'number' AND number.locale = declared.number_locale AND number.text = declared.quantity
+    WHERE unit_word.factor > 1
+    UNION ALL
+    SELECT
+        declared.row_id, declared.part_no, 'quantity_2' AS field, declared.quantity_2 AS value_as_declared,
+        coalesce(declared.quantity_2_plain, number.measure) AS measure, unit_word.factor
+    FROM declared
+    JOIN reading AS unit_word ON unit_word.kind = 'unit' AND unit_word.text = declared.unit_2
+    LEFT JOIN reading AS number  -- no partner: a plain number, or none
+        ON number.kind = 'number' AND number.locale = declared.number_locale AND number.text = declared.quantity_2
+    WHERE unit_word.factor > 1
+    UNION ALL
+    SELECT
+        declared.row_id, declared.part_no, 'gross_kg' AS field, declared.gross_kg AS value_as_declared,
+        coalesce(declared.gross_kg_plain, number.measure) AS measure, unit_word.factor
+    FROM declared
+    JOIN reading AS unit_word ON unit_word.kind = 'unit' AND unit_word.text = declared.weight_unit
+    LEFT JOIN reading AS number  -- no partner: a plain number, or none
+        ON number.kind = 'number' AND number.locale = declared.number_locale AND number.text = declared.gross_kg
+    WHERE unit_word.code = 'kg' AND unit_word.factor > 1
+    UNION ALL
+    SELECT
+        declared.row_id, declared.part_no, 'net_kg' AS field, declared.net_kg AS value_as_declared,
+        coalesce(declared.net_kg_plain, number.measure) AS measure, unit_word.factor
+    FROM declared
+    JOIN reading AS unit_word ON unit_word.kind = 'unit' AND unit_word.text = declared.weight_unit
+    LEFT JOIN reading AS number  -- no partner: a plain number, or none
+        ON number.kind = 'number' AND number.locale = declared.number_locale AND number.text = declared.net_kg
+    WHERE unit_word.code = 'kg' AND unit_word.factor > 1
 ),
 
 -- a heading among the rows, or a row of a table of several records a row that states none of them
@@ -92,9 +135,15 @@ SELECT
 FROM without_value
 UNION ALL
 SELECT
-    row_id, part_no, 'weight_unit' AS column_name, field, 'not_a_weight' AS kind,
+    row_id, part_no, field AS column_name, field, 'not_a_weight' AS kind,
     weight_unit AS value_as_declared, 'a weight in this unit is not turned into kilograms, and not used' AS message
 FROM weight_in_no_weight
+UNION ALL
+SELECT
+    row_id, part_no, field AS column_name, field, 'number_too_large' AS kind, value_as_declared,
+    'in the unit''s own measure it has more than fifteen digits before the decimal mark' AS message
+FROM in_multiples
+WHERE measure IS NOT NULL AND TRY_CAST(measure * factor AS DECIMAL(18, 3)) IS NULL
 UNION ALL
 SELECT
     source_no * 4294967296 AS row_id, CAST(0 AS SMALLINT) AS part_no, '' AS column_name, '' AS field,
