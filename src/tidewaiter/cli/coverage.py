@@ -125,7 +125,6 @@ def _columns_together(each: Sequence[Found]) -> list[dict[str, Any]]:
                 line["n_not_stated"] += column["n_not_stated"]
                 for name in ("n_read", "n_unread", "n_unused"):
                     line[name] += one[name]
-                line["why"] = line["why"] or one["why"]
                 for kind, n in one["problems"].items():
                     line["problems"][kind] = line["problems"].get(kind, 0) + n
     return list(found.values())
@@ -134,7 +133,7 @@ def _columns_together(each: Sequence[Found]) -> list[dict[str, Any]]:
 def _line(column: Found, one: Found) -> dict[str, Any]:
     counts = dict.fromkeys(("n_filled", "n_not_stated", "n_read", "n_unread", "n_unused"), 0)
     return {"column": column["column"], "field": one["field"], "with": one["together_with"],
-            "why": "", "problems": {}, **counts}  # fmt: skip
+            "problems": {}, **counts}  # fmt: skip
 
 
 def _table_of_columns(columns: Sequence[Found], n_rows: int) -> Any:
@@ -164,10 +163,9 @@ def _problems(kinds: Mapping[str, int]) -> str:
 def _show_notes(on: Console, each: Sequence[Found], columns: Sequence[Found]) -> None:
     for one in columns:
         if one["n_unused"]:
-            why = f": {one['why']}" if one["why"] else ""
             say(
                 on,
-                f"note: {text(one['field'])}: {one['n_unused']:,} filled, neither read nor a problem{why}",
+                f"note: {text(one['field'])}: {one['n_unused']:,} filled, neither read nor a problem",
                 0,
             )
     n_records = sum(one["n_records"] or 0 for one in each)

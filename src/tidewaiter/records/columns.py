@@ -1,8 +1,8 @@
 """By source and column: how many rows are filled, how many were read, how many have a problem.
 
 Three counts that are made apart: filled in the raw rows, read in the records, unread among the
-problems. For each field that a column feeds, filled = read + unread; where that does not hold,
-`n_unused` is the rest and `why` says what became of it.
+problems. For each field that a column feeds, filled = read + unread; `n_unused` is what is lacking,
+and that it is none shows that no value vanished.
 """
 
 import json
@@ -29,13 +29,6 @@ _TABLES = {
         {"period": "period_start", "tariff_line": "product_level"},
     ),
 }
-_WHY_UNUSED = {
-    "net_kg": "the unit beside it is no weight or could not be read",
-    "gross_kg": "the unit beside it is no weight or could not be read",
-    "quantity": "too large once it is in the unit's own measure",
-    "quantity_2": "too large once it is in the unit's own measure",
-    "tariff_line": "a total over all goods, which is no code of a line",
-}
 
 
 @dataclass(slots=True)
@@ -48,7 +41,6 @@ class FieldCount:
     n_read: int = 0
     n_unread: int = 0
     n_unused: int = 0
-    why: str = ""
     problems: dict[str, int] = made_by(default_factory=dict)
 
 
@@ -164,7 +156,6 @@ def _add(column: ColumnCount, counted: FieldCount, others: tuple[str, ...]) -> N
     for kind, n in counted.problems.items():
         one.problems[kind] = one.problems.get(kind, 0) + n
     one.n_unused = one.n_filled - one.n_read - one.n_unread
-    one.why = _WHY_UNUSED.get(one.field, "") if one.n_unused else ""
 
 
 def _say_ignored(rows: Rows, columns: Mapping[str, ColumnCount]) -> None:

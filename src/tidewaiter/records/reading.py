@@ -222,7 +222,7 @@ def _reader(kind: str, locale: str, profile: Profile) -> Callable[[str], Reading
         return lambda text: _word(text, words)
     readers: dict[str, Callable[[str], Reading]] = {
         "place": partial(_place, small=profile.countries == "cn"),
-        "code": _code,
+        "code": _code if profile.kind == "statistics" else _code_of_line,
         "unit": _unit,
         "currency": _currency,
         "period": _period,
@@ -248,6 +248,15 @@ def _place(text: str, small: bool) -> Reading:
     except PlaceUnknown as unknown:
         return Reading(problem_kind="not_a_place", message=str(unknown))
     return Reading(code=place.code, level=place.level)
+
+
+def _code_of_line(text: str) -> Reading:
+    """The code of one goods item, which a total over all goods is not."""
+    if text.upper() == _TOTAL:
+        return Reading(
+            problem_kind="not_a_code", message="all goods together are no code of one goods item"
+        )
+    return _code(text)
 
 
 def _code(text: str) -> Reading:
