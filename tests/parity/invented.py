@@ -149,6 +149,28 @@ FILED_ONCE: tuple[Texts, ...] = (
     DECLARED | {"weight_unit": "lb", "item_no": "11"},
     DECLARED | {"weight_unit": "г", "item_no": "12", "net_kg": "0,5"},
     DECLARED | {"weight_unit": "шт", "item_no": "13"},
+    DECLARED | {"weight_unit": "шт", "item_no": "14", "gross_kg": ""},
+    DECLARED | {"weight_unit": "баррель", "item_no": "15"},
+    DECLARED
+    | {
+        "weight_unit": "т",
+        "item_no": "16",
+        "gross_kg": "999999999999999",
+        "net_kg": "-999 999 999 999 999,9",
+    },
+    DECLARED | {"weight_unit": "тыс. шт", "item_no": "17", "gross_kg": "999999999999999"},
+    DECLARED
+    | {
+        "unit": "тыс. шт",
+        "quantity": "999999999999999",
+        "unit_2": "т",
+        "quantity_2": "999 999 999 999 999,9",
+    },
+    DECLARED
+    | {"unit": "тыс. шт", "quantity": "999999999999,999", "unit_2": "т", "quantity_2": "many"},
+    DECLARED
+    | {"quantity": "999999999999999,9999", "net_kg": "999999999999999,9994", "weight_unit": ""},
+    DECLARED | {"tariff_line": "Total"},  # in statistics TOTAL is a level
     DECLARED | {"description": "=\u001f-", "tariff_line": "8542319010"},
     DECLARED | {"description": 'микросхемы "i\u0307-7", 集成电路'},
     DECLARED | _NO_PARTY | {"item_no": "9"},
@@ -203,6 +225,10 @@ FIRST_VINTAGE: tuple[Texts, ...] = (
     PUBLISHED | {"period": "", "value": ""},
     PUBLISHED | {"period": "202413", "reporter": "İtalya", "flow": "exp", "value": "n/a"},
     PUBLISHED | {"transport": "", "partner2": "", "region": "", "unit": "барель"},
+    PUBLISHED
+    | {"unit": "тыс. шт", "quantity": "999999999999999", "unit_2": "т", "quantity_2": "1e14"},
+    PUBLISHED
+    | {"unit": "тыс. шт", "quantity": "999999999999.9994", "net_kg": "999999999999999.9999"},
     PUBLISHED | {"region": "izmir"},
     PUBLISHED | {"region": "İZMİR"},
     *(PUBLISHED | {"reporter": place, "partner": place} for place in _PLACE_OF_EACH_LEVEL),

@@ -124,9 +124,7 @@ def test_a_column_that_feeds_two_fields_stands_once_with_both(case: Case) -> Non
     assert [one["field"] for one in found["fields"]] == ["sender", "consignor_country"]
 
 
-def test_a_weight_beside_a_unit_that_is_none_says_why_it_is_not_used(
-    case: Case, tmp_path: Path
-) -> None:
+def test_each_weight_beside_a_unit_that_is_none_is_a_problem(case: Case, tmp_path: Path) -> None:
     profile, path = tmp_path / "weights.toml", tmp_path / "weights.csv"
     profile.write_text(
         'title = "t"\nkind = "declarations"\nsource = "tests"\nlicence = "invented"\n[columns]\n'
@@ -134,10 +132,16 @@ def test_a_weight_beside_a_unit_that_is_none_says_why_it_is_not_used(
     )
     path.write_text("g,n,u\n1,1,kg\n2,2,pcs\n3,3,smoots\n")
     case.ingest([path], profile)
-    told = {
-        one["field"]: (one["n_read"], one["n_unread"], one["n_unused"]) for _, one in _fields(case)
-    }
-    assert told == {"gross_kg": (1, 2, 0), "net_kg": (1, 2, 0), "weight_unit": (2, 1, 0)}
+    counts = {one["field"]: (one["n_read"], one["n_unread"]) for _, one in _fields(case)}
+    assert counts == {"gross_kg": (1, 2), "net_kg": (1, 2), "weight_unit": (2, 1)}
+    told = [(one["line_no"], one["column_name"], one["kind"]) for one in case.problems()]
+    assert [one for one in told if one[0]] == [
+        (3, "gross_kg", "not_a_weight"),
+        (3, "net_kg", "not_a_weight"),
+        (4, "gross_kg", "not_a_weight"),
+        (4, "net_kg", "not_a_weight"),
+        (4, "u", "unknown_unit"),
+    ]
 
 
 def test_other_columns_say_whether_they_are_ignored_or_not_mapped(case: Case) -> None:

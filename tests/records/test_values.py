@@ -178,14 +178,47 @@ def test_roubles_after_the_first_of_march_2022(
     assert (line["value_usd"], _told(case)) == (expected, [] if expected else ["no_rate"])
 
 
-def test_a_number_that_its_unit_makes_too_large_is_told_of(profile: Path, tmp_path: Path) -> None:
-    case = _ingested(tmp_path, profile, "", n="999999999999999", unit="thousand pieces")
-    assert _line(case)["quantity"] is None
-    assert _told(case) == ["number_too_large"]
-    assert case.problems()[0]["value_as_declared"] == "999999999999999"
+UNUSED = {
+    ("quantity", "1.5", "pcs"): ("1.500", []),
+    ("quantity", "999999999999", "thousand pieces"): ("999999999999000.000", []),
+    ("quantity", "999999999999999", "pcs"): ("999999999999999.000", []),
+    ("quantity", "999999999999999", "thousand pieces"): (None, ["number_too_large"]),
+    ("quantity", "9.99e14", "thousand pieces"): (None, ["number_too_large"]),
+    ("quantity", "many", "thousand pieces"): (None, ["not_a_number"]),
+    ("quantity", "999999999999999.9999", "pcs"): (None, ["number_too_large"]),  # rounded up
+    ("quantity_2", "-999999999999999", "t"): (None, ["number_too_large"]),
+    ("gross_kg", "999999999999999", "t"): (None, ["number_too_large"]),
+    ("net_kg", "999999999999999", "t"): (None, ["number_too_large"]),
+    ("net_kg", "999999999999999", "thousand pieces"): (None, ["not_a_weight"]),
+    ("net_kg", "7", "smoots"): (None, ["not_a_weight", "unknown_unit"]),
+}
+UNIT_BESIDE = {"quantity": "unit", "quantity_2": "unit_2"}
 
 
-def test_a_total_of_all_goods_is_no_code_of_a_line(profile: Path, tmp_path: Path) -> None:
-    case = _ingested(tmp_path, profile, "", code="TOTAL")
+@pytest.mark.parametrize(("written", "read"), UNUSED.items())
+def test_a_number_beside_a_unit_is_used_or_told_of(
+    written: tuple[str, str, str], read: tuple[str | None, list[str]], tmp_path: Path
+) -> None:
+    field, number, unit = written
+    mine, path = tmp_path / "mine.toml", tmp_path / "one.csv"
+    mine.write_text(
+        'title = "t"\nkind = "declarations"\nsource = "tests"\nlicence = "invented"\n[columns]\n'
+        f'n = "{field}"\nu = "{UNIT_BESIDE.get(field, "weight_unit")}"\n'
+    )
+    path.write_text(f"n,u\n{number},{unit}\n")
+    case = init(tmp_path / "case")
+    case.ingest([path], mine)
+    found = _line(case)[field]
+    assert (None if found is None else str(found), sorted(_told(case))) == read
+
+
+@pytest.mark.parametrize("written", ["TOTAL", "total"])
+def test_a_total_is_no_code_of_a_line(written: str, profile: Path, tmp_path: Path) -> None:
+    case = _ingested(tmp_path, profile, "", code=written)
+    (told,) = case.problems()
     assert _line(case)["tariff_line"] is None
-    assert _told(case) == ["not_a_code"]
+    assert (told["kind"], told["column_name"], told["value_as_declared"]) == (
+        "not_a_code",
+        "code",
+        written,
+    )

@@ -1,8 +1,8 @@
 """By source and column: how many rows are filled, how many were read, how many have a problem.
 
 Three counts that are made apart: filled in the raw rows, read in the records, unread among the
-problems. For each field that a column feeds, filled = read + unread; where that does not hold,
-`n_unused` is the rest.
+problems. For each field that a column feeds, filled = read + unread; `n_unused` is what is lacking,
+and that it is none shows that no value vanished.
 """
 
 import json

@@ -238,9 +238,9 @@ def _plain_number(rows: Rows, item: Mapped | None, kind: str) -> exp.Expr:
 
 
 def _is_plain(rows: Rows, text: exp.Expr) -> exp.Expr:
-    """Digits, fewer than a column holds, with a fraction behind the decimal mark of the file."""
+    """Digits, fewer than a column holds even rounded up, with a fraction behind the decimal mark."""
     mark = re.escape(_mark(rows).this)
-    pattern = exp.Literal.string(f"-?[0-9]{{1,15}}(?:{mark}[0-9]{{1,12}})?")
+    pattern = exp.Literal.string(f"-?[0-9]{{1,14}}(?:{mark}[0-9]{{1,12}})?")
     return exp.func("regexp_full_match", text, pattern, dialect="duckdb")
 
 
