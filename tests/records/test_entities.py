@@ -304,6 +304,8 @@ def test_an_id_is_looked_for_in_its_own_file(case: Case, tmp_path: Path) -> None
         """,
     )
     assert sellers == ["a.csv|Altan", "a.csv|Borealis", "b.csv|Cumulus", "b.csv|Dunes"]
+    counted = [(one["n_rows"], one["n_records"]) for one in case.coverage()["sources"]]
+    assert counted == [(2, 2), (2, 2)]
 
 
 @pytest.mark.parametrize(
