@@ -14,6 +14,7 @@ from tidewaiter.case import Case
 
 Written = Callable[[str, str], Path]
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.csv"))
+(RUSSIAN,) = (one for one in SAMPLES if one.stem == "russia-declarations-synthetic")
 DIRT = {
     "id": ["a1", "", " "],
     "day": ["2022-01-05", "2022-13-40", "", "44567", "\u00a0"],
@@ -57,9 +58,7 @@ def test_what_is_filled_is_read_or_unread(
     path = tmp_path / "dirt.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     case.ingest([path], profile)
-    told = {one["field"]: one["why"] for one in _uneven(case)}
-    assert told.keys() <= {"quantity", "tariff_line"}
-    assert all(told.values())
+    assert _uneven(case) == []
     for column, one in _fields(case):
         place = HEADER.split(",").index(column["column"])
         filled = [row.split(",")[place].strip() for row in rows]
@@ -68,7 +67,9 @@ def test_what_is_filled_is_read_or_unread(
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_what_is_filled_in_the_samples_is_read_or_unread(case: Case, sample: Path) -> None:
-    case.ingest([sample])
+    flows = ("exports", "imports")  # which the name of a Chinese file has to say
+    named = next((f"china-gacc-{flow}" for flow in flows if f"gacc-{flow}" in sample.stem), None)
+    case.ingest([sample], named)
     assert _uneven(case) == []
     assert case.coverage()["sources"][0]["conserved"]
 
@@ -117,7 +118,7 @@ def test_what_a_header_row_gives_counts_for_its_items(tmp_path: Path) -> None:
 
 
 def test_a_column_that_feeds_two_fields_stands_once_with_both(case: Case) -> None:
-    case.ingest([SAMPLES[0]])
+    case.ingest([RUSSIAN])
     (source,) = case.coverage()["sources"]
     (found,) = [one for one in source["columns"] if one["column"].startswith("G0231")]
     assert [one["field"] for one in found["fields"]] == ["sender", "consignor_country"]
@@ -140,7 +141,7 @@ def test_a_weight_beside_a_unit_that_is_none_says_why_it_is_not_used(
 
 
 def test_other_columns_say_whether_they_are_ignored_or_not_mapped(case: Case) -> None:
-    case.ingest([SAMPLES[0]])
+    case.ingest([RUSSIAN])
     (source,) = case.coverage()["sources"]
     others = {one["column"]: (one["n_filled"], one["ignored"]) for one in source["other_columns"]}
     assert others["Отметка"] == (1, None)
