@@ -147,3 +147,20 @@ def test_a_query_of_all_goods_holds_the_total(case: Case, tmp_path: Path) -> Non
     answer = case.ask(partner="RU", currency="CNY")
     assert (str(answer.total), answer.levels[2]["level"]) == ("500000.00", "total")
     assert case.problems() == []
+
+
+COMTRADE = """
+    reporterCode,flowCode,partnerCode,classificationCode,cmdCode,period,fobvalue,primaryValue
+    156,X,643,H6,TOTAL,2022,500000,500000
+"""
+
+
+def test_the_same_cell_from_two_offices_counts_once(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "出口.csv"
+    path.write_text('数据年月,贸易伙伴名称,美元\n2022,俄罗斯联邦,"500,000"\n', encoding="utf-8")
+    other = tmp_path / "comtrade.csv"
+    other.write_text("\n".join(map(str.strip, COMTRADE.strip().splitlines())), encoding="utf-8")
+    case.ingest([path, other])
+    answer = case.ask(partner="RU")
+    steps = {one["step"]: one["n"] for one in answer.bridge}
+    assert (str(answer.total), steps["delivered twice"]) == ("500000.00", 1)

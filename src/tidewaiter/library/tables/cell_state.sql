@@ -41,7 +41,7 @@ published AS (
             cell.region, cell.transport, cell.period_start, cell.period_months, cell.product_level, cell.tariff_line,
             -- a total of all goods is the same under every edition that could be read
             CASE WHEN cell.product_level = 'total' AND cell.hs_edition IS NOT NULL THEN 'any' ELSE cell.hs_edition END,
-            cell.unit, cell.unit_2, cell.currency, cell.valuation, cell.source_column
+            cell.unit, cell.unit_2, cell.currency, cell.valuation
         ORDER BY cell.vintage_on DESC NULLS LAST, delivery.sha256, delivery.sheet, cell.row_id, cell.part_no
     )
 ),
