@@ -120,8 +120,9 @@ class _Cells:
             for item in part.profile.mapped:
                 columns = columns_of(part, item)
                 if item.field in part.profile.nothing:
-                    own = exp.column(f"own_{part.part_no}_{item.field}")
-                    yield _Count("in_records", (part.part_no, item.field), own)
+                    own = exp.not_(exp.column(f"own_{part.part_no}_{item.field}").is_(exp.null()))
+                    filled = exp.and_(there.copy(), own)
+                    yield _Count("in_records", (part.part_no, item.field), _one_where(filled))
                 elif len(columns) > 1 or (several and columns):
                     filled = exp.and_(there.copy(), *map(self._is_filled, columns))
                     yield _Count("in_records", (part.part_no, item.field), _one_where(filled))
