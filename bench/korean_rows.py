@@ -16,6 +16,8 @@ import pyarrow.csv as csv
 from tidewaiter.words.bundled import LIBRARY
 
 KOREA = LIBRARY / "examples" / "korea"
+SET_ROWS = 45_519
+"""Rows of the set; a larger file goes round it, with other numbers, masses and prices."""
 _CHUNK = 1_000_000
 
 

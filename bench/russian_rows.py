@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as csv
 
-from korean_rows import chunks
+from korean_rows import SET_ROWS, chunks
 from tidewaiter.words.bundled import LIBRARY
 
 LENGTH = 80  # characters of a description
@@ -53,12 +53,16 @@ HEADERS = {
 
 
 def _described(n_rows: int, seed: int) -> Iterator[pa.Table]:
-    """The rows with a description; a wording comes back only after all of them were used."""
-    n_distinct, at = max(1, int(n_rows * SHARE)), 0
+    """The rows with a description: ten rounds of the set share three rounds of wordings.
+
+    A wording comes back under the same code, as the goods of a regular buyer do.
+    """
+    at = 0
     for rows in chunks(n_rows, seed):
-        which = (np.arange(len(rows)) + at) % n_distinct
+        row = np.arange(len(rows)) + at
         at += len(rows)
-        yield rows.append_column("Description", _wording(which))
+        rounds = (row // SET_ROWS * SHARE).astype(np.int64)
+        yield rows.append_column("Description", _wording(row % SET_ROWS + SET_ROWS * rounds))
 
 
 def _wording(which: np.ndarray) -> pa.Array:

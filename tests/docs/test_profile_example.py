@@ -43,7 +43,7 @@ def test_a_profile_in_the_case_recognises_the_layout(desk: Path) -> None:
 
 SECTIONS = (
     "columns", "ignored", "constants", "read", "fits", "fixed", "match", "notes", "document",
-    "header_rows", "period", "entities",
+    "header_rows", "period", "entities", "not_stated", "absent",
 )  # fmt: skip
 
 
@@ -54,6 +54,12 @@ def test_every_entry_of_a_profile_is_on_the_page() -> None:
     of_sections = {f"[{name}]" for name in SECTIONS} | {"[words.FIELD]", "[[record]]"}
     plain = profiles._KNOWN - {*SECTIONS, "words", "record"}
     assert plain | of_sections | profiles._READ <= named
+
+
+def test_every_profile_that_ships_is_on_the_page() -> None:
+    table = sections(page("profiles.md"), 2)["The layouts that come with it"]
+    named = [name for row in cells(table) for name in code(row[0])]
+    assert sorted(named) == sorted(one.name for one in profiles.built_in())
 
 
 def test_every_notation_is_on_the_page() -> None:

@@ -204,3 +204,30 @@ def test_lines_of_eight_and_of_ten_digits_are_never_added(ingest: Callable[..., 
     case = ingest(t="DE,KZ,X,2022-01,88062200,,10,USD\nDE,KZ,X,2022-01,8806220000,,10,USD")
     assert case.ask(hs="8806").total == 10
     assert case.ask(hs="8806", product_level="national").total == 10
+
+
+def test_flows_are_not_added_where_the_question_groups_by_them_or_names_both(
+    ingest: Callable[..., Case],
+) -> None:
+    case = ingest(
+        t="""
+        DE,KZ,X,2022,TOTAL,,10,USD
+        DE,KZ,M,2022,TOTAL,,1,USD
+    """
+    )
+    for asked in ({"by": ["flow"]}, {"flow": ["export", "import"]}):
+        answer = case.ask(asked)
+        assert (answer.total, [one.value for one in answer.values]) == (None, [10, 1])
+        assert answer.bridge[0]["value"] is None
+
+
+def test_quarters_that_overlap_are_not_added(ingest: Callable[..., Case]) -> None:
+    case = ingest(
+        t="""
+        DE,KZ,X,202201-202203,TOTAL,,10,USD
+        DE,KZ,X,202202-202204,TOTAL,,20,USD
+    """
+    )
+    answer = case.ask()
+    levels = {one["level"]: one["used"] for one in answer.levels if one["axis"] == "period"}
+    assert (answer.total, levels) == (10, {"quarter": True, "3 months from month 2": False})

@@ -4,8 +4,10 @@ import gzip
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tidewaiter.records.codepages import COUNTED_WHOLE, count_pairs
 from tidewaiter.records.encoding import Encoding, detect, require, utf8_chunks
 from tidewaiter.records.files import Document
 from tidewaiter.words.errors import FileRefused
@@ -208,3 +210,13 @@ def test_the_sink_sees_every_unpacked_byte_once(tmp_path: Path, codec: str) -> N
     digest = hashlib.sha256()
     detect(one, digest.update)
     assert digest.hexdigest() == hashlib.sha256(content).hexdigest()
+
+
+def test_pairs_of_a_long_file_are_a_sample_in_which_every_byte_of_it_occurs() -> None:
+    usual, rare = "Насосы центробежные\n".encode("cp1251"), "№ 5 Ё\n".encode("cp1251")
+    pieces = [usual] * 100
+    pieces[61] = usual + rare
+    counted = count_pairs(iter(pieces))
+    assert not set(b"".join(pieces)) - set(range(128)) - set(np.flatnonzero(counted.any(axis=1)))
+    whole = count_pairs(iter(pieces[:COUNTED_WHOLE]))
+    assert whole.sum() < counted.sum() < whole.sum() * 100 / COUNTED_WHOLE / 2

@@ -220,6 +220,9 @@ place = "partner"
         ("[period]\nsheet = '(x)'\nfile = '(y)'", "must have one of columns, sheet, file"),
         ("[period]\nsheet = 'x'", "sheet must have one group"),
         ("[read]\nvalues_in = 'dozens'", "values_in is 'dozens'"),
+        ("[not_stated]\nprocedure = 'C00'", "no column fills procedure"),
+        ("[absent]\nflow = 'export'", "no column fills flow"),
+        ("[absent]\npartner = 'WORLD'", "place must be optional"),
     ],
 )
 def test_a_profile_that_contradicts_itself_is_refused(

@@ -106,7 +106,9 @@ class Engine:
         """Write a result to one zstd Parquet file; the number of rows."""
         select = _sql(query)
         target = exp.Literal.string(str(path)).sql(dialect="duckdb")
-        command = f"COPY ({select}) TO {target} (FORMAT parquet, COMPRESSION zstd)"
+        command = (
+            f"COPY ({select}) TO {target} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+        )
         with _in_a_sentence():
             return int(self._connection.execute(command, dict(values or {})).fetchall()[0][0])
 

@@ -7,7 +7,8 @@ level answers is decided on these candidates, in `levels`; nothing is added here
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
-from tidewaiter.questions.fields import AXES, OF_VALUE, PERIODS, RATIOS
+from tidewaiter.questions.breakdowns import breakdown, edition
+from tidewaiter.questions.fields import AXES, BREAKDOWNS, OF_VALUE, PERIODS, RATIOS
 from tidewaiter.questions.money import add_rates, converted
 from tidewaiter.questions.picking import (
     Picked,
@@ -22,7 +23,16 @@ SAME_CELL = (
     "reporter", "partner", "partner2", "partner_role", "flow", "procedure", "trade_mode", "region", "transport",
     "product_level", "tariff_line", "period_start", "period_months",
 )  # fmt: skip
-_PLACING = ("reporter", "partner", "partner2", "flow", "period", "tariff_line")
+_PLACING = (
+    "reporter",
+    "partner",
+    "flow",
+    "partner_role",
+    "period",
+    "tariff_line",
+    "hs_edition",
+    *BREAKDOWNS,
+)
 _OWN = (
     "flow", "procedure", "partner_role", "partner2", "trade_mode", "region", "transport", "tariff_line",
     "state", "currency",
@@ -44,6 +54,9 @@ def pick_cells(
         *(column for axis in AXES for column in _axis(picked, axis)),
         exp.alias_(_product_level(picked), "product_level"),
         exp.alias_(_period_level(picked), "period_level"),
+        *breakdown(picked, question),
+        exp.alias_(edition(picked), "ok_edition"),
+        picked.column("hs_edition"),
         exp.alias_(_inside(picked, question), "inside"),
         exp.alias_(_first_currency(picked, question), "first_currency"),
         exp.alias_(exp.or_(unread_step(picked), _unplaced(picked)), "is_unread"),
@@ -105,12 +118,24 @@ def _product_level(picked: Picked) -> exp.Expr:
 
 
 def _period_level(picked: Picked) -> exp.Expr:
-    """Month, quarter, year; any other length is a level of its own, so that no two spans overlap."""
+    """Month, quarter, year; any other length is a level of its own, so that no two spans overlap.
+
+    So are spans that do not begin where those of their length do: a quarter from February.
+    """
     months = picked.column("period_months")
-    case = exp.Case(this=months)
+    first = exp.func("month", picked.column("period_start"))
+    begins = exp.paren(first - exp.Literal.number(1)) % months.copy()
+    case = exp.Case()
     for name, length in PERIODS.items():
-        case = case.when(exp.Literal.number(length), exp.Literal.string(name))
-    return case.else_(exp.func("concat", months.copy(), exp.Literal.string(" months")))
+        whole = exp.and_(
+            months.copy().eq(exp.Literal.number(length)), begins.copy().eq(exp.Literal.number(0))
+        )
+        case = case.when(whole, exp.Literal.string(name))
+    other = exp.func("concat", months.copy(), exp.Literal.string(" months"))
+    case = case.when(first.copy().eq(exp.Literal.number(1)), other)
+    return case.else_(
+        exp.func("concat", other.copy(), exp.Literal.string(" from month "), first.copy())
+    )
 
 
 def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, exp.Expr]:
@@ -174,7 +199,7 @@ def _axis(picked: Picked, axis: str) -> list[exp.Expr]:
         ]
     own = exp.column("own", table=asked)
     group = exp.column("asked", table=asked)
-    others = [picked.column(name) for name in SAME_CELL if name != axis]
+    others = [picked.column(name) for name in SAME_CELL if name not in (axis, *BREAKDOWNS)]
     has_own = exp.Window(this=exp.func("bool_or", own.copy()), partition_by=[group.copy(), *others])
     return [
         *columns,

@@ -24,7 +24,7 @@ _USABLE = """
     SELECT
         *, [reporter, partner, flow, partner_role, procedure, tariff_line] AS series
     FROM leveled
-    WHERE state = 'current' AND NOT is_unread AND ok_reporter AND ok_partner
+    WHERE state = 'current' AND NOT is_unread AND ok_reporter AND ok_partner AND ok_breakdown AND ok_edition
         AND ($product IS NULL OR product_level = $product)
 """
 

@@ -26,6 +26,8 @@ _SPLITS = {
         "transport",
     ),
 }
+NEVER_ADDED = ("event", "direction", "flow", "partner_role", "valuation")
+"""Of these no two values make one number, also where a question groups by them or names both."""
 UNREAD = (
     "problem",
     "conflicting cells",
@@ -72,7 +74,8 @@ class Cube:
         query = query.select(*_added(question))
         cube = cls(engine, question, f"{side}cube", (), rows, values)
         engine.keep(cube.table, query.from_(rows.subquery("picked")).group_by(*keys), values)
-        wanted = [name for name in possible if name not in question.filters]
+        wanted = [name for name in possible if len(question.filters.get(name, ())) != 1]
+        wanted = [name for name in wanted if name in NEVER_ADDED or name not in question.filters]
         if question.of != DECLARATIONS and "valuation" not in question.by:
             wanted.append("valuation")
         if question.measure in ("quantity", "value_per_unit") and "unit" not in question.by:
@@ -150,12 +153,20 @@ class Cube:
 
     def total(self) -> Decimal | int | None:
         """The sum over distinct lines; none for ratios, mixed units, events or directions."""
-        if self.question.measure in RATIOS or self.split:
+        if self.question.measure in RATIOS or self.split or self._mixes():
             return None
         if self.question.measure in DISTINCT:
             return self._distinct([]).get((), 0)
         found = self.engine.rows(exp.select(*_sums()).from_(self.table).where(_used()))[0][0]
         return int(found or 0) if self.question.measure == "n_lines" else found
+
+    def _mixes(self) -> bool:
+        """Whether the groups asked for are of kinds that are never added: exports beside re-exports."""
+        mixing = {*NEVER_ADDED, *(("unit",) if self.question.measure == "quantity" else ())}
+        if self.question.of == DECLARATIONS:
+            mixing.discard("valuation")
+        named = [at for at, name in enumerate(self.question.by) if name in mixing]
+        return any(self.n_distinct(f"by_{at}") > 1 for at in named)
 
     def bridge(self) -> list[dict[str, Any]]:
         """From rows read to rows used; what is taken away adds up to the difference."""
@@ -167,7 +178,11 @@ class Cube:
             .group_by("step")
         )
         by_step = {step: (int(n), value) for step, n, value in self.engine.rows(query)}
-        additive = self.question.measure not in (*RATIOS, *DISTINCT) and not self.split
+        additive = (
+            self.question.measure not in (*RATIOS, *DISTINCT)
+            and not self.split
+            and not self._mixes()
+        )
         shown = ("problem", "superseded", "cancelled", "delivered twice", "no value", USED)
         steps = [
             _walked(step, *by_step.get(step, (0, None)), additive)

@@ -14,6 +14,8 @@ PARTIES = (
 )  # fmt: skip
 COUNTRIES = ("producer", "origin", "dispatch", "trading", "sender", "destination")
 AXES = ("reporter", "partner")
+BREAKDOWNS = ("partner2", "procedure", "trade_mode", "region", "transport")
+"""What a cell may be broken down by, beside the cell that is the total; null is the total."""
 
 WORD, PLACE, PREFIX, PARTY, TEXT, SOURCE = "word", "place", "prefix", "party", "text", "source"
 

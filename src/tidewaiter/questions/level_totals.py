@@ -7,16 +7,19 @@ from typing import Any
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
+from tidewaiter.questions.breakdowns import TOTAL
 from tidewaiter.questions.cells import COUNTRY_LEVEL, asks_for_group
 from tidewaiter.questions.fields import AXES
 from tidewaiter.questions.levels import Levels, on_level
 from tidewaiter.questions.question import Question
 
+_COLUMNS = {"breakdown": "breakdown_level", "edition": "hs_edition"}
+
 
 def totals(engine: Engine, question: Question, levels: Levels) -> list[dict[str, Any]]:
     """Every level of every axis with its total, the others held at the answering level."""
     found: list[dict[str, Any]] = []
-    for axis in (*AXES, "product", "period"):
+    for axis in (*AXES, "product", "period", *_further(engine)):
         level, place = _labels(question, axis)
         used = on_level(levels)
         query = (
@@ -40,6 +43,13 @@ def totals(engine: Engine, question: Question, levels: Levels) -> list[dict[str,
     return found
 
 
+def _further(engine: Engine) -> list[str]:
+    """Breakdowns and editions, where some cell stands on another than the one that answers."""
+    other = [f"bool_or(NOT ok_{axis})" for axis in _COLUMNS]
+    found = engine.rows(exp.select(*other).from_("leveled").where("NOT is_unread"))[0]
+    return [axis for axis, is_there in zip(_COLUMNS, found, strict=True) if is_there]
+
+
 def _entry(axis: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """`place` stands only where the level is that of one group."""
     return {
@@ -50,7 +60,7 @@ def _entry(axis: str, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _labels(question: Question, axis: str) -> tuple[exp.Expr, exp.Expr]:
     if axis not in AXES:
-        return exp.column(f"{axis}_level"), exp.null()
+        return exp.column(_COLUMNS.get(axis, f"{axis}_level")), exp.null()
     level = exp.column(f"{axis}_level")
     is_country = level.copy().isin(*[exp.Literal.string(one) for one in COUNTRY_LEVEL])
     shown = exp.Case().when(is_country, exp.Literal.string("country")).else_(level)
@@ -64,7 +74,7 @@ def _labels(question: Question, axis: str) -> tuple[exp.Expr, exp.Expr]:
 def disagreements(entries: Sequence[Mapping[str, Any]], same_months: bool) -> list[str]:
     """Sentences for a whole and its parts that do not agree."""
     found = []
-    for axis in ("period", "product", *AXES):
+    for axis in ("period", "product", "breakdown", *AXES):
         on_axis = [one for one in entries if one["axis"] == axis and one["total"] is not None]
         used = [one for one in on_axis if one["used"]]
         if on_axis and not used:
@@ -73,7 +83,9 @@ def disagreements(entries: Sequence[Mapping[str, Any]], same_months: bool) -> li
             continue
         for other in on_axis:
             whole_and_parts = (
-                axis == "period" or "members of" in f"{other.get('place')}{used[0].get('place')}"
+                axis == "period"
+                or (axis == "breakdown" and other["level"] == TOTAL)
+                or "members of" in f"{other.get('place')}{used[0].get('place')}"
             )
             if not other["used"] and whole_and_parts and other["total"] != used[0]["total"]:
                 found.append(_sentence(axis, used[0], other))

@@ -85,4 +85,6 @@ def on_level(levels: Levels, but: str = "") -> exp.Expr:
     if levels.product:
         product = exp.column("product_level").eq(exp.Literal.string(levels.product))
         flags["product"] = _or_unread(product)
+    flags["breakdown"] = exp.column("ok_breakdown")
+    flags["edition"] = exp.column("ok_edition")
     return exp.and_(*[flag for axis, flag in flags.items() if axis != but])

@@ -4,6 +4,7 @@ Exactly one profile may fit. When none does, or two do equally well, the file is
 with what a person needs to decide.
 """
 
+import re
 from collections.abc import Sequence
 
 import pyarrow.compute as pc
@@ -28,13 +29,14 @@ def choose(table: SourceTable, profiles: Sequence[Profile]) -> tuple[SourceTable
 def _best(table: SourceTable, fitting: Sequence[Profile]) -> Profile:
     best = max(len(profile.every_column) for profile in fitting)
     chosen = [profile for profile in fitting if len(profile.every_column) == best]
-    if len(chosen) > 1:
+    told = [one for one in chosen if one.named and re.search(one.named, table.name)]
+    if len(chosen) > 1 and len(told) != 1:
         names = ", ".join(profile.name for profile in chosen)
         raise FileRefused(
             f"several profiles fit {_where(table)}: {names}",
             f"name one: --profile {chosen[0].name}",
         )
-    return chosen[0]
+    return told[0] if len(told) == 1 else chosen[0]
 
 
 def demand(table: SourceTable, profile: Profile) -> SourceTable:

@@ -65,6 +65,8 @@ PAGES = {
 _OTHER_ALPHABETS = (
     *_RUSSIAN, letters.KAZAKH, letters.GREEK, letters.HEBREW, letters.ARABIC, letters.THAI
 )  # fmt: skip
+COUNTED_WHOLE, COUNTED_EVERY = 16, 8
+"""Pieces from the beginning, and of those that follow, whose pairs are counted."""
 _NEVER_FIRST = "ьъыЬЪЫ"
 IN_WORD_CAPITAL = -5.0
 GROWN_TOGETHER = -4.0  # a letter of another alphabet beside a Latin one
@@ -74,10 +76,17 @@ LONELY = -1.5  # an accented letter with no plain one on this side
 
 
 def count_pairs(chunks: Iterable[bytes]) -> Pairs:
-    """Every pair with a byte beyond ASCII; the file stands between two line feeds."""
-    counts, last = np.zeros(1 << 16, np.int64), b"\n"
-    for chunk in chain(chunks, [b"\n"]):
-        if not chunk.isascii() or last > b"\x7f":
+    """Pairs with a byte beyond ASCII; the file stands between two line feeds.
+
+    Of a long file every eighth piece is counted, and each that holds a byte not met before:
+    whatever byte occurs in the file occurs in the counts.
+    """
+    counts, last, met = np.zeros(1 << 16, np.int64), b"\n", bytes(range(128))
+    for number, chunk in enumerate(chain(chunks, [b"\n"])):
+        new = b"" if chunk.isascii() else chunk.translate(None, met)
+        met += bytes(set(new))
+        counted = number < COUNTED_WHOLE or number % COUNTED_EVERY == 0 or bool(new)
+        if counted and (not chunk.isascii() or last > b"\x7f"):
             data = np.frombuffer(last + chunk, np.uint8)
             high = data > 127
             starts = np.flatnonzero(high[:-1] | high[1:])

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from tidewaiter.records.fields import AMOUNT, FIELDS, MEASURE, NUMBER, reading_kind
 from tidewaiter.records.headed import HeaderRows
-from tidewaiter.records.padding import BLANKS
+from tidewaiter.records.padding import trimmed
 from tidewaiter.records.profile import NOTATIONS, Mapped, Profile, is_typed
 from tidewaiter.records.several import UNSTATED, PeriodMade
 
@@ -107,9 +107,9 @@ def wide(rows: Rows) -> exp.Query:
 
     A row of several records in which none is stated stands once, under a kind of its own.
     """
-    if not rows.profile.records:
-        return _wide(rows)
     parts = rows.parts()
+    if not rows.profile.records:
+        return _wide(parts[0])
     stated = [_wide(part).where(_is_stated(part)) for part in parts]
     shared = replace(rows, profile=rows.profile.shared())
     nothing = _wide(shared, UNSTATED).where(exp.not_(exp.or_(*map(_is_stated, parts))))
@@ -332,7 +332,7 @@ def _declared(rows: Rows, item: Mapped) -> exp.Expr | None:
     if item.by_name is not None:
         return _said_by_name(rows, item.by_name)
     columns = [_own(rows, column) for column in item.columns]
-    texts = [_cell(rows, own) for own in columns if own is not None]
+    texts = [_stated(rows, item.field, own) for own in columns if own is not None]
     if len(texts) != len(item.columns) or not texts:
         return None
     hyphen = exp.Literal.string("-")
@@ -342,10 +342,18 @@ def _declared(rows: Rows, item: Mapped) -> exp.Expr | None:
     return joined
 
 
+def _stated(rows: Rows, field: str, own: str) -> exp.Expr:
+    """A cell, null where it holds a word that states nothing in this field."""
+    text = _cell(rows, own)
+    for nothing in rows.profile.nothing.get(field, ()):
+        text = exp.func("nullif", text, exp.Literal.string(nothing))
+    return text
+
+
 def _cell(rows: Rows, own: str) -> exp.Expr:
     raw: exp.Expr = exp.column(own, quoted=True)
     if own in rows.padded:
-        raw = exp.func("trim", raw, exp.Literal.string(BLANKS))
+        raw = trimmed(raw)
     for nothing in ("", *rows.profile.not_stated):
         raw = exp.func("nullif", raw, exp.Literal.string(nothing))
     return raw

@@ -6,7 +6,6 @@ has become "Ã©". It is read as it stands, and named in the evidence.
 
 import re
 from collections import Counter
-from collections.abc import Callable
 
 PAGES = ("cp1251", "cp1252", "latin-1")
 LOOKED_AT = 1 << 16
@@ -15,22 +14,21 @@ MARKS = tuple(letter.encode() for letter in "РСÃÐÑÂ")
 """First halves of a letter that was encoded twice."""
 FEWEST = 3
 MOSTLY = 0.5
+_ASCII = bytes(range(128))
+_THICK = 0.1
 
 
 class Doubling:
-    """Watches the bytes on their way to a sink for words that were encoded twice."""
+    """Watches the bytes of a UTF-8 text for words that were encoded twice."""
 
-    def __init__(self, sink: Callable[[bytes], object] | None) -> None:
-        self.sink = sink
+    def __init__(self) -> None:
         self.n_words = 0
         self.doubled: Counter[str] = Counter()
         self.example = ("", "")
 
     def __call__(self, chunk: bytes) -> None:
-        if self.sink:
-            self.sink(chunk)
-        if not chunk.isascii() and any(mark in chunk for mark in MARKS):
-            self._look(_densest(chunk).decode("utf-8", "ignore"))
+        if not chunk.isascii() and (part := _marked(chunk)):
+            self._look(part.decode("utf-8", "ignore"))
 
     @property
     def evidence(self) -> str:
@@ -81,7 +79,13 @@ def _bytes_in(word: str, page: str) -> bytes:
     )
 
 
-def _densest(chunk: bytes) -> bytes:
-    """The part of a piece around the first mark, begun at a letter."""
-    places = [place for mark in MARKS if (place := chunk.find(mark)) >= 0]
-    return chunk[min(places) : min(places) + LOOKED_AT]
+def _marked(chunk: bytes) -> bytes:
+    """The part of a piece from its first mark on, begun at a letter; empty where there is none.
+
+    Where letters beyond ASCII stand thick, its beginning tells as much as all of it, and
+    searching all of it would take as long as reading it.
+    """
+    head = chunk[:LOOKED_AT]
+    searched = head if len(head.translate(None, _ASCII)) > len(head) * _THICK else chunk
+    places = [place for mark in MARKS if (place := searched.find(mark)) >= 0]
+    return searched[min(places) :][:LOOKED_AT] if places else b""

@@ -50,8 +50,8 @@ def detect(document: Document, sink: Sink | None = None) -> Encoding:
     """The encoding of a file nobody told us about; `sink` sees every byte once."""
     head = _head(document)
     name, bom = _marked(head) or (_by_zero_bytes(head), 0)
-    doubling = Doubling(sink)
-    flaw = _flaw(document, name, bom, doubling)
+    doubling = Doubling()
+    flaw = _flaw(document, name, bom, sink, doubling)
     if flaw is None:
         doubt = doubling.evidence if name == "utf-8" else ""
         return Encoding(name, bom, f"every byte of the file is valid {name}{doubt}")
@@ -144,14 +144,25 @@ def _by_zero_bytes(head: bytes) -> str:
     return "utf-16-be" if odd < 0.01 else "utf-8"
 
 
-def _flaw(document: Document, name: str, bom: int, sink: Sink | None = None) -> Flaw | None:
-    """The first place that is not text in this encoding; a sink still sees the whole file."""
+def _flaw(
+    document: Document,
+    name: str,
+    bom: int,
+    sink: Sink | None = None,
+    reader: Sink | None = None,
+) -> Flaw | None:
+    """The first place that is not text in this encoding.
+
+    The sink still sees the whole file; the reader only what is text.
+    """
     decoder = codecs.getincrementaldecoder(name)("strict")
     flaw, offset = None, bom
     for chunk in raw_chunks(document, bom, sink):
         flaw = flaw or _flaw_in(decoder, name, chunk, offset)
         if flaw and not sink:
             return flaw
+        if reader and not flaw:
+            reader(chunk)
         offset += len(chunk)
     return flaw or _flaw_in(decoder, name, b"", offset, final=True)
 

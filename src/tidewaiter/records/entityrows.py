@@ -15,7 +15,7 @@ from sqlglot import exp
 from tidewaiter.ground.engine import Engine
 from tidewaiter.records.entities import STATED, Entities, hops, made_name
 from tidewaiter.records.headed import AS_FILED
-from tidewaiter.records.padding import BLANKS
+from tidewaiter.records.padding import trimmed
 from tidewaiter.words.bundled import LIBRARY
 
 _TEXT = exp.DataType.build("VARCHAR", dialect="duckdb")
@@ -146,7 +146,7 @@ class _Filed:
             return exp.cast(exp.null(), _TEXT)
         text: exp.Expr = exp.column(column, table=table, quoted=True)
         if column in self.padded:
-            text = exp.func("trim", text, _said(BLANKS))
+            text = trimmed(text)
         return exp.func("nullif", text, _said(""))
 
     def rows(self) -> exp.Select:

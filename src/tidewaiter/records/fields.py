@@ -4,6 +4,8 @@ A profile maps a file's columns to these fields. Countries and parties keep thei
 field for each role; no role is ever filled from another.
 """
 
+from tidewaiter.words.hs import EDITIONS
+
 PARTY_ROLES = (
     "consignor", "consignee", "importer", "exporter", "buyer", "seller", "contract_holder",
     "applicant", "declarant", "broker", "manufacturer", "brand", "carrier", "notify_party",
@@ -67,6 +69,7 @@ STATISTIC: dict[str, str] = {
     "transport": TEXT,
     "period": PERIOD,
     "tariff_line": CODE,
+    "hs_edition": WORD,
     "quantity": MEASURE,
     "unit": UNIT,
     "quantity_2": MEASURE,
@@ -90,6 +93,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "flow": ("import", "export", "re_import", "re_export"),
     "partner_role": ("origin", "consignment", "destination"),
     "valuation": ("invoice", "customs", "statistical", "fob", "cif"),
+    "hs_edition": tuple(name for _, name in EDITIONS),
 }
 
 NUMBER = "number"

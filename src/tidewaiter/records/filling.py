@@ -68,7 +68,8 @@ def _note_single_records(rows: Rows, found: dict[int, Filling]) -> None:
     for one in found.values():
         one.n_records[0] = one.n_rows
         for item in rows.profile.mapped:
-            if len(columns := columns_of(rows, item)) == 1:
+            own = item.field in rows.profile.nothing
+            if len(columns := columns_of(rows, item)) == 1 and not own:
                 one.in_records[0, item.field] = one.filled.get(columns[0], 0)
         for column, role in parties_of(rows).items():
             one.in_records[0, role] = one.filled.get(column, 0)
@@ -126,7 +127,7 @@ class _Cells:
         """Filled cells, and marks, of every column of the file."""
         for place, name in enumerate(self.rows.header):
             yield _Count("filled", name, exp.column(f"filled_{place}"))
-            if name in self._with_marks:
+            if name in self._marks:
                 yield _Count("marked", name, exp.column(f"marked_{place}"))
 
     def by_record(self) -> Iterator[_Count]:
@@ -137,9 +138,10 @@ class _Cells:
             if several:
                 yield _Count("n_records", part.part_no, _one_where(there))
             for item in part.profile.mapped:
-                columns, firsts = columns_of(part, item), first_of(part, item)
-                if firsts:
-                    filled = exp.or_(*map(self._is_filled, firsts))
+                columns = columns_of(part, item)
+                if item.field in part.profile.nothing or first_of(part, item):
+                    own = exp.not_(exp.column(f"own_{part.part_no}_{item.field}").is_(exp.null()))
+                    filled = exp.and_(there.copy(), own)
                     yield _Count("in_records", (part.part_no, item.field), _one_where(filled))
                 elif len(columns) > 1 or (several and columns):
                     filled = exp.and_(there.copy(), *map(self._is_filled, columns))
@@ -157,27 +159,54 @@ class _Cells:
         return exp.not_(exp.column(f"filled_{place}").is_(exp.null()))
 
     def _flags(self) -> Iterator[exp.Expr]:
-        marks = self.rows.profile.not_stated
         for place, name in enumerate(self.rows.header):
-            cell = exp.column(name, quoted=True)
-            if name not in self._with_marks:
-                yield exp.alias_(_flag(cell, ()), f"filled_{place}")
-                continue
+            cell, marks = exp.column(name, quoted=True), self._marks.get(name, ())
             yield exp.alias_(_flag(cell, marks), f"filled_{place}")
-            yield exp.alias_(_mark(cell, marks), f"marked_{place}")
+            if marks:
+                yield exp.alias_(_mark(cell, marks), f"marked_{place}")
+        for part in self.rows.parts():
+            yield from _own_flags(part)
 
     @cached_property
-    def _with_marks(self) -> set[str]:
-        """Columns in which the profile's marks for "not stated" are no values."""
-        if not self.rows.profile.not_stated:
-            return set()
-        parts = self.rows.parts()
-        return {
-            name
-            for part in parts
-            for item in part.profile.mapped
-            for name in columns_of(part, item)
+    def _marks(self) -> dict[str, tuple[str, ...]]:
+        """What states nothing in a column, whichever of its fields is asked for."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for part in self.rows.parts():
+            for item in part.profile.mapped:
+                for name in columns_of(part, item):
+                    found.setdefault(name, []).append(_marks(part, item))
+        common = {
+            name: tuple(mark for mark in each[0] if all(mark in other for other in each))
+            for name, each in found.items()
         }
+        return {name: marks for name, marks in common.items() if marks}
+
+
+def _marks(part: Rows, item: Mapped) -> tuple[str, ...]:
+    """What states nothing in a field."""
+    return (*part.profile.not_stated, *part.profile.nothing.get(item.field, ()))
+
+
+def _own_flags(part: Rows) -> Iterator[exp.Expr]:
+    """1 where a field is stated that has marks of its own, or stands in the first of several columns."""
+    for item in part.profile.mapped:
+        firsts = first_of(part, item)
+        if item.field in part.profile.nothing or firsts:
+            cells = [_first_filled(firsts)] if firsts else map(_cell, columns_of(part, item))
+            flags = [_flag(cell, _marks(part, item)) for cell in cells]
+            stated = exp.and_(exp.true(), *[exp.not_(flag.is_(exp.null())) for flag in flags])
+            found = _one_where(stated) if flags else exp.null()
+            yield exp.alias_(found, f"own_{part.part_no}_{item.field}")
+
+
+def _cell(column: str) -> exp.Expr:
+    return exp.column(column, quoted=True)
+
+
+def _first_filled(columns: Sequence[str]) -> exp.Expr:
+    """The first of some cells in which more than blanks stands."""
+    texts = [exp.func("nullif", _trimmed(_cell(one)), _text("")) for one in columns]
+    return exp.func("coalesce", *texts)
 
 
 def _flag(cell: exp.Expr, marks: Sequence[str]) -> exp.Expr:

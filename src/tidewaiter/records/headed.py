@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
-from tidewaiter.records.padding import BLANKS
+from tidewaiter.records.padding import trimmed
 
 AS_FILED = "row_of_file"
 """The raw rows as they stand, where `raw_row` is made of them."""
@@ -72,8 +72,7 @@ def show_items(
 def _text(table: str, column: str) -> exp.Expr:
     """A cell without blanks around it; null where nothing stands."""
     cell = exp.column(column, table=table, quoted=True)
-    trimmed = exp.func("trim", cell, exp.Literal.string(BLANKS))
-    return exp.func("nullif", trimmed, exp.Literal.string(""))
+    return exp.func("nullif", trimmed(cell), exp.Literal.string(""))
 
 
 def _found(rules: HeaderRows, own: Mapping[str, str]) -> exp.Select:

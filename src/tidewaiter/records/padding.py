@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from sqlglot import exp
 
 BLANKS = " \t\r\n\u00a0\u2007\u2009\u202f\u3000\ufeff"
 _FIRST = np.isin(np.arange(256), [sign.encode()[0] for sign in BLANKS])
@@ -66,3 +67,19 @@ def _bytes(
     ]
     data = np.frombuffer(memoryview(content or b""), np.uint8)
     return bounds[:-1], bounds[1:], data
+
+
+def trimmed(text: exp.Expr) -> exp.Expr:
+    """A text without blanks at its ends; only one that has some pays for it, which is dear."""
+    ends = [
+        exp.Left(this=text.copy(), expression=_ONE),
+        exp.Right(this=text.copy(), expression=_ONE),
+    ]
+    blank = [
+        exp.func("contains", exp.Literal.string(BLANKS), end, dialect="duckdb") for end in ends
+    ]
+    cut = exp.func("trim", text.copy(), exp.Literal.string(BLANKS))
+    return exp.Case().when(exp.or_(*blank), cut).else_(text.copy())
+
+
+_ONE = exp.Literal.number(1)

@@ -50,6 +50,9 @@ _KNOWN = {
     "record",
     "period",
     "entities",
+    "not_stated",
+    "absent",
+    "named",
 }
 _READ = {"numbers", "dates", "vintage", "serials", "not_stated", "values_in", "countries"}
 COUNTRY_CODES = ("CN", "cn")
@@ -114,6 +117,9 @@ class Profile:
     match: Mapping[str, Spelling] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     not_stated: tuple[str, ...] = ()
+    nothing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
+    named: str = ""
     values_in: str = ""
     records: tuple[Record, ...] = ()
     period: PeriodMade | None = None
@@ -153,13 +159,30 @@ class Profile:
 
     def parts(self, header: Sequence[str]) -> tuple["Profile", ...]:
         """A profile for each record that a row with this header can hold, in the order stated."""
+        whole = self._without_absent(header)
         if not self.records:
-            return (self,)
+            return (whole,)
         return tuple(
-            self._part(one, columns, period)
+            whole._part(one, columns, period)
             for one in self.records
             for columns, period in one.own(header)
         )
+
+    def _without_absent(self, header: Sequence[str]) -> "Profile":
+        """With what it means that a file lacks a column in place of that column."""
+        filled = {name: column for column, names in self.columns.items() for name in names}
+        lacking = {
+            name: value
+            for name, value in self.absent.items()
+            if self.column_in(header, filled[name]) is None
+        }
+        if not lacking:
+            return self
+        columns = {
+            column: tuple(name for name in names if name not in lacking)
+            for column, names in self.columns.items()
+        }
+        return replace(self, columns=columns, constants={**self.constants, **lacking}, _found={})
 
     def _part(
         self, record: Record, columns: Mapping[str, tuple[str, ...]], period: str
@@ -359,6 +382,9 @@ def _build(path: Path, body: bytes, content: dict[str, Any]) -> Profile:
         header_rows=read_header_rows(content.get("header_rows"), list(content["columns"])),
         document=read_document(content.get("document"), _filled(content), "vintage" in read),
         not_stated=tuple(read.get("not_stated", ())),
+        nothing={name: _names(texts) for name, texts in content.get("not_stated", {}).items()},
+        absent={name: str(value) for name, value in content.get("absent", {}).items()},
+        named=content.get("named", ""),
         values_in=read.get("values_in", ""),
         records=records_of(content.get("record", ())),
         period=period_of(content.get("period", {})),
@@ -383,6 +409,8 @@ def _check(content: dict[str, Any]) -> None:
         raise ValueError("values_in is for statistics")
     _check_fixed(content)
     _check_match(content)
+    _check_sections(content)
+    re.compile(content.get("named", ""))
 
 
 def _as_parts(content: dict[str, Any]) -> list[dict[str, Any]]:
@@ -456,6 +484,18 @@ def _check_words(content: dict[str, Any]) -> None:
                 raise ValueError(
                     f"{name} comes from a column, so [words.{name}] must say what its words mean"
                 )
+
+
+def _check_sections(content: dict[str, Any]) -> None:
+    """What states nothing and what an absent column means are said of fields that a column fills."""
+    filled = {name for names in content["columns"].values() for name in _names(names)}
+    for section in ("not_stated", "absent"):
+        if unknown := content.get(section, {}).keys() - filled:
+            raise ValueError(f"[{section}]: no column fills {', '.join(sorted(unknown))}")
+    optional = _optional(content)
+    for column, names in content["columns"].items():
+        if column not in optional and set(_names(names)) & content.get("absent", {}).keys():
+            raise ValueError(f"[absent]: {column} must be optional, else no file lacks it")
 
 
 def _optional(content: dict[str, Any]) -> frozenset[str]:

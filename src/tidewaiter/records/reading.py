@@ -222,7 +222,7 @@ def _reader(kind: str, locale: str, profile: Profile) -> Callable[[str], Reading
         return lambda text: _word(text, words)
     readers: dict[str, Callable[[str], Reading]] = {
         "place": partial(_place, small=profile.countries == "cn"),
-        "code": _code if profile.kind == "statistics" else _code_of_line,
+        "code": _code_of_line if profile.kind == "declarations" else _code,
         "unit": _unit,
         "currency": _currency,
         "period": _period,
@@ -250,15 +250,6 @@ def _place(text: str, small: bool) -> Reading:
     return Reading(code=place.code, level=place.level)
 
 
-def _code_of_line(text: str) -> Reading:
-    """The code of one goods item, which a total over all goods is not."""
-    if text.upper() == _TOTAL:
-        return Reading(
-            problem_kind="not_a_code", message="all goods together are no code of one goods item"
-        )
-    return _code(text)
-
-
 def _code(text: str) -> Reading:
     if text.upper() == _TOTAL:
         return Reading(level="total")
@@ -273,6 +264,16 @@ def _code(text: str) -> Reading:
         hs_code=digits[:6] if len(digits) >= 6 else None,
         level=_LEVELS.get(len(digits), "national"),
     )
+
+
+def _code_of_line(text: str) -> Reading:
+    """A declared line has a code; only a statistic can be about all goods."""
+    found = _code(text)
+    if found.level == "total":
+        return Reading(
+            problem_kind="not_a_code", message="a total of all goods is no code of goods"
+        )
+    return found
 
 
 def _unit(text: str) -> Reading:

@@ -34,6 +34,10 @@ _SPAN = re.compile(r"(?P<first>[^\W\d]+)\.?\s*-\s*(?P<last>[^\W\d]+)\.?\s+(?P<ye
 _COMPACT = re.compile(r"(?P<year>\d{4})(?:-?(?P<month>0[1-9]|1[0-2])|-(?P<one_digit>[1-9]))")
 _YEAR = re.compile(r"(?P<year>\d{4})")
 _QUARTER = re.compile(r"(?P<year>\d{4})-?[QqTt](?P<quarter>[1-4])")
+_CHINESE = re.compile(
+    r"(?P<year>\d{4})年(?:(?P<first>\d{1,2})月?(?:[-—–~至](?P<last>\d{1,2}))?月)?(?:累计)?"
+)
+_RANGE = re.compile(r"(?P<year>\d{4})(?P<first>\d{2})\s?[-—–~至]\s?(?P=year)(?P<last>\d{2})")
 _CODED = re.compile(r"(?P<code>\d{6})-(?P<label>.*\D.*)")
 _WHOLE_YEAR = 52  # Comext writes the year 2019 as "201952"
 
@@ -78,6 +82,8 @@ def read_period(label: str) -> Period | None:
     Period(start=datetime.date(2024, 8, 1), months=1)
     >>> read_period("201952-Jan.-Dec. 2019")
     Period(start=datetime.date(2019, 1, 1), months=12)
+    >>> read_period("202201-202202"), read_period("2022年1-2月")
+    (Period(start=datetime.date(2022, 1, 1), months=2), Period(start=datetime.date(2022, 1, 1), months=2))
     >>> read_period("202407-Aug. 2024") is None     # the halves disagree
     True
     """
@@ -86,10 +92,20 @@ def read_period(label: str) -> Period | None:
 
 
 def _read(label: str) -> Period | None:
+    if spanned := _RANGE.fullmatch(label) or _CHINESE.fullmatch(label):
+        return _spanned(spanned)
     if coded := _CODED.fullmatch(label):
         named = _named(coded["label"].strip())
         return named if named == _coded(coded["code"]) else None
     return _named(label) or _coded(label)
+
+
+def _spanned(found: re.Match[str]) -> Period | None:
+    """Months of one year, or the year: a span over two years is none that an office publishes."""
+    first, last = int(found["first"] or 1), int(found["last"] or found["first"] or 12)
+    if not int(found["year"]) or not 1 <= first <= last <= 12:
+        return None
+    return Period(date(int(found["year"]), first, 1), last - first + 1)
 
 
 def _named(label: str) -> Period | None:

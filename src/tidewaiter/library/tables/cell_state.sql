@@ -39,7 +39,9 @@ published AS (
         PARTITION BY
             cell.reporter, cell.partner, cell.partner2, cell.partner_role, cell.flow, cell.procedure, cell.trade_mode,
             cell.region, cell.transport, cell.period_start, cell.period_months, cell.product_level, cell.tariff_line,
-            cell.unit, cell.unit_2, cell.currency, cell.valuation, cell.source_column
+            -- a total of all goods is the same under every edition that could be read
+            CASE WHEN cell.product_level = 'total' AND cell.hs_edition IS NOT NULL THEN 'any' ELSE cell.hs_edition END,
+            cell.unit, cell.unit_2, cell.currency, cell.valuation
         ORDER BY cell.vintage_on DESC NULLS LAST, delivery.sha256, delivery.sheet, cell.row_id, cell.part_no
     )
 ),

@@ -21,6 +21,15 @@ copied AS (
     WHERE delivery.first_no <> delivery.source_no
 ),
 
+-- a number that stands on one line alone, and withdraws nothing, says all there is to know
+shared AS (
+    SELECT declaration_id
+    FROM line_as_read
+    WHERE declaration_id IS NOT NULL
+    GROUP BY declaration_id
+    HAVING count(*) > 1 OR count(CASE WHEN version_mark = 'withdrawn' THEN 1 END) > 0
+),
+
 -- under the document and item its profile names; item is null where nothing tells the lines of a document apart
 filed AS (
     SELECT
@@ -44,7 +53,7 @@ filed AS (
         END AS item
     FROM line_as_read AS line
     JOIN delivery ON delivery.source_no = line.row_id // 4294967296 AND delivery.first_no = delivery.source_no
-    WHERE line.declaration_id IS NOT NULL
+    JOIN shared ON shared.declaration_id = line.declaration_id
 ),
 
 -- what tells a newer version, as one text that sorts: number, day, mark, vintage, arrival;

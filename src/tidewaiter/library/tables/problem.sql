@@ -13,58 +13,56 @@ WITH unread AS (
     WHERE reading.problem_kind IS NOT NULL
 ),
 
--- what stands beside a unit; the unit decides what the number comes to
-measured AS (
-    SELECT row_id, part_no, 'quantity' AS field, quantity AS text, quantity_plain AS plain, number_locale, unit
-    FROM declared
-    WHERE kind <> 'nothing_stated' AND quantity IS NOT NULL AND unit IS NOT NULL
-    UNION ALL
-    SELECT row_id, part_no, 'quantity_2' AS field, quantity_2 AS text, quantity_2_plain AS plain, number_locale, unit_2 AS unit
-    FROM declared
-    WHERE kind <> 'nothing_stated' AND quantity_2 IS NOT NULL AND unit_2 IS NOT NULL
-),
-
-weighed AS (
-    SELECT row_id, part_no, 'gross_kg' AS field, gross_kg AS text, gross_kg_plain AS plain, number_locale, weight_unit AS unit
-    FROM declared
-    WHERE kind <> 'nothing_stated' AND gross_kg IS NOT NULL AND weight_unit IS NOT NULL
-    UNION ALL
-    SELECT row_id, part_no, 'net_kg' AS field, net_kg AS text, net_kg_plain AS plain, number_locale, weight_unit AS unit
-    FROM declared
-    WHERE kind <> 'nothing_stated' AND net_kg IS NOT NULL AND weight_unit IS NOT NULL
-),
-
+-- both weights stand in one unit
 weight_in_no_weight AS (
-    SELECT weighed.row_id, weighed.part_no, weighed.field, weighed.text, weighed.unit
-    FROM weighed
-    JOIN reading ON reading.kind = 'unit' AND reading.text = weighed.unit
-    WHERE coalesce(reading.code, '') <> 'kg'
+    SELECT declared.row_id, declared.part_no, declared.weight_unit, 'gross_kg' AS field
+    FROM declared
+    JOIN reading ON reading.kind = 'unit' AND reading.text = declared.weight_unit
+    WHERE coalesce(reading.code, '') <> 'kg' AND declared.gross_kg IS NOT NULL
+    UNION ALL
+    SELECT declared.row_id, declared.part_no, declared.weight_unit, 'net_kg' AS field
+    FROM declared
+    JOIN reading ON reading.kind = 'unit' AND reading.text = declared.weight_unit
+    WHERE coalesce(reading.code, '') <> 'kg' AND declared.net_kg IS NOT NULL
 ),
 
--- only a unit that is more than its measure can make a number too large that was read
-multiplied AS (
+-- "thousand pieces" makes a number larger than it stands on paper
+in_multiples AS (
     SELECT
-        measured.row_id, measured.part_no, measured.field, measured.text, measured.plain, measured.number_locale,
-        measured.unit, reading.factor
-    FROM measured
-    JOIN reading ON reading.kind = 'unit' AND reading.text = measured.unit
-    WHERE reading.factor > 1
+        declared.row_id, declared.part_no, 'quantity' AS field, declared.quantity AS value_as_declared,
+        coalesce(declared.quantity_plain, number.measure) AS measure, unit_word.factor
+    FROM declared
+    JOIN reading AS unit_word ON unit_word.kind = 'unit' AND unit_word.text = declared.unit
+    LEFT JOIN reading AS number  -- no partner: a plain number, or none
+        ON number.kind = 'number' AND number.locale = declared.number_locale AND number.text = declared.quantity
+    WHERE unit_word.factor > 1
     UNION ALL
     SELECT
-        weighed.row_id, weighed.part_no, weighed.field, weighed.text, weighed.plain, weighed.number_locale,
-        weighed.unit, reading.factor
-    FROM weighed
-    JOIN reading ON reading.kind = 'unit' AND reading.text = weighed.unit
-    WHERE reading.factor > 1 AND reading.code = 'kg'
-),
-
-too_large_in_unit AS (
-    SELECT multiplied.row_id, multiplied.part_no, multiplied.field, multiplied.text, multiplied.unit
-    FROM multiplied
-    LEFT JOIN reading AS number  -- no partner: a plain number
-        ON number.kind = 'number' AND number.locale = multiplied.number_locale AND number.text = multiplied.text
-    WHERE coalesce(multiplied.plain, number.measure) IS NOT NULL
-        AND TRY_CAST(coalesce(multiplied.plain, number.measure) * multiplied.factor AS DECIMAL(18, 3)) IS NULL
+        declared.row_id, declared.part_no, 'quantity_2' AS field, declared.quantity_2 AS value_as_declared,
+        coalesce(declared.quantity_2_plain, number.measure) AS measure, unit_word.factor
+    FROM declared
+    JOIN reading AS unit_word ON unit_word.kind = 'unit' AND unit_word.text = declared.unit_2
+    LEFT JOIN reading AS number  -- no partner: a plain number, or none
+        ON number.kind = 'number' AND number.locale = declared.number_locale AND number.text = declared.quantity_2
+    WHERE unit_word.factor > 1
+    UNION ALL
+    SELECT
+        declared.row_id, declared.part_no, 'gross_kg' AS field, declared.gross_kg AS value_as_declared,
+        coalesce(declared.gross_kg_plain, number.measure) AS measure, unit_word.factor
+    FROM declared
+    JOIN reading AS unit_word ON unit_word.kind = 'unit' AND unit_word.text = declared.weight_unit
+    LEFT JOIN reading AS number  -- no partner: a plain number, or none
+        ON number.kind = 'number' AND number.locale = declared.number_locale AND number.text = declared.gross_kg
+    WHERE unit_word.code = 'kg' AND unit_word.factor > 1
+    UNION ALL
+    SELECT
+        declared.row_id, declared.part_no, 'net_kg' AS field, declared.net_kg AS value_as_declared,
+        coalesce(declared.net_kg_plain, number.measure) AS measure, unit_word.factor
+    FROM declared
+    JOIN reading AS unit_word ON unit_word.kind = 'unit' AND unit_word.text = declared.weight_unit
+    LEFT JOIN reading AS number  -- no partner: a plain number, or none
+        ON number.kind = 'number' AND number.locale = declared.number_locale AND number.text = declared.net_kg
+    WHERE unit_word.code = 'kg' AND unit_word.factor > 1
 ),
 
 -- a heading among the rows, or a row of a table of several records a row that states none of them
@@ -137,14 +135,15 @@ SELECT
 FROM without_value
 UNION ALL
 SELECT
-    row_id, part_no, field AS column_name, field, 'not_a_weight' AS kind, text AS value_as_declared,
-    'a weight in ' || unit || ' is not turned into kilograms, and not used' AS message
+    row_id, part_no, field AS column_name, field, 'not_a_weight' AS kind,
+    weight_unit AS value_as_declared, 'a weight in this unit is not turned into kilograms, and not used' AS message
 FROM weight_in_no_weight
 UNION ALL
 SELECT
-    row_id, part_no, field AS column_name, field, 'number_too_large' AS kind, text AS value_as_declared,
-    'more than fifteen digits before the decimal mark once ' || unit || ' are turned into the measure of the unit' AS message
-FROM too_large_in_unit
+    row_id, part_no, field AS column_name, field, 'number_too_large' AS kind, value_as_declared,
+    'in the unit''s own measure it has more than fifteen digits before the decimal mark' AS message
+FROM in_multiples
+WHERE measure IS NOT NULL AND TRY_CAST(measure * factor AS DECIMAL(18, 3)) IS NULL
 UNION ALL
 SELECT
     source_no * 4294967296 AS row_id, CAST(0 AS SMALLINT) AS part_no, '' AS column_name, '' AS field,

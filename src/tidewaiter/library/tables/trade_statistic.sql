@@ -11,13 +11,15 @@ WITH read_cell AS (
         reporter_place.level AS reporter_level, partner_place.level AS partner_level, declared.partner_role,
         declared.flow, declared.procedure, declared.trade_mode, declared.region, declared.transport,
         span.date_on AS period_start, span.months AS period_months,
-        tariff.level AS product_level, tariff.code AS tariff_line, tariff.hs_code, span.hs_edition,
+        tariff.level AS product_level, tariff.code AS tariff_line, tariff.hs_code,
+        -- an edition the profile maps and that cannot be read is none, not that of the day
+        CASE WHEN source.fields LIKE '%hs_edition%' THEN declared.hs_edition ELSE span.hs_edition END AS hs_edition,
         -- in the unit's own measure: "thousand pieces" once times a thousand
         TRY_CAST(coalesce(declared.quantity_plain, quantity_number.measure) * coalesce(unit_word.factor, 1) AS DECIMAL(18, 3)) AS quantity, unit_word.code AS unit,
         TRY_CAST(coalesce(declared.quantity_2_plain, quantity_2_number.measure) * coalesce(unit_2_word.factor, 1) AS DECIMAL(18, 3)) AS quantity_2, unit_2_word.code AS unit_2,
         coalesce(declared.net_kg_plain, net_kg_number.measure) AS net_kg, declared.estimated,
         coalesce(declared.value_plain, value_number.amount) AS value, currency_word.code AS currency,
-        coalesce(declared.value_fob_plain, value_fob_number.amount) AS value_fob, coalesce(declared.value_cif_plain, value_cif_number.amount) AS value_cif, declared.valuation,
+        coalesce(declared.value_fob_plain, value_fob_number.amount) AS value_fob, coalesce(declared.value_cif_plain, value_cif_number.amount) AS value_cif, declared.valuation AS stated_valuation,
         source.vintage_on, declared.source_column
     FROM declared
     LEFT JOIN source ON source.source_no = declared.row_id // 4294967296
@@ -46,7 +48,13 @@ SELECT
     read_cell.period_start, read_cell.period_months,
     read_cell.product_level, read_cell.tariff_line, read_cell.hs_code, read_cell.hs_edition,
     read_cell.quantity, read_cell.unit, read_cell.quantity_2, read_cell.unit_2, read_cell.net_kg, read_cell.estimated,
-    read_cell.value, read_cell.currency, read_cell.value_fob, read_cell.value_cif, read_cell.valuation,
+    read_cell.value, read_cell.currency, read_cell.value_fob, read_cell.value_cif,
+    -- where the profile does not say it: what the value equals, and not the other
+    CASE
+        WHEN read_cell.stated_valuation IS NOT NULL THEN read_cell.stated_valuation
+        WHEN read_cell.value = read_cell.value_cif AND NOT (read_cell.value IS NOT DISTINCT FROM read_cell.value_fob) THEN 'cif'
+        WHEN read_cell.value = read_cell.value_fob AND NOT (read_cell.value IS NOT DISTINCT FROM read_cell.value_cif) THEN 'fob'
+    END AS valuation,
     CASE WHEN read_cell.currency = 'USD' THEN read_cell.value ELSE TRY_CAST(read_cell.value * rate.usd_per_unit AS DECIMAL(18, 2)) END AS value_usd,
     CASE WHEN rate.usd_per_unit IS NOT NULL THEN 'mean of the daily rates of its months' END AS fx_rule,
     read_cell.vintage_on, read_cell.source_column
