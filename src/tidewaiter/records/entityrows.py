@@ -110,6 +110,9 @@ def _of_record(column: str) -> exp.Expr:
 
 
 def _one(cell: exp.Expr) -> exp.Expr:
+    """What a cell states; of a column that the file lacks, nothing."""
+    if cell.find(exp.Column) is None:
+        return cell.copy()
     found = exp.replace_placeholders(_ONE_VALUE.copy(), cell=cell)
     return exp.Paren(this=found)
 
