@@ -14,6 +14,7 @@ from tidewaiter.case import Case
 
 Written = Callable[[str, str], Path]
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.csv"))
+ENTITIES = Path(__file__).parent / "samples" / "followthemoney-economic-activity-synthetic.json"
 (RUSSIAN,) = (one for one in SAMPLES if one.stem == "russia-declarations-synthetic")
 DIRT = {
     "id": ["a1", "", " "],
@@ -65,7 +66,7 @@ def test_what_is_filled_is_read_or_unread(
         assert column["n_filled"] == one["n_filled"] == sum(map(bool, filled)), column
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", [*SAMPLES, ENTITIES], ids=lambda path: path.stem)
 def test_what_is_filled_in_the_samples_is_read_or_unread(case: Case, sample: Path) -> None:
     flows = ("exports", "imports")  # which the name of a Chinese file has to say
     named = next((f"china-gacc-{flow}" for flow in flows if f"gacc-{flow}" in sample.stem), None)
@@ -115,6 +116,32 @@ def test_what_a_header_row_gives_counts_for_its_items(tmp_path: Path) -> None:
     (source,) = case.coverage()["sources"]
     assert _uneven(case) == []
     assert (source["n_rows_linked"], source["conserved"]) == (3, True)
+
+
+def test_of_rows_that_point_to_each_other_only_records_are_counted(case: Case) -> None:
+    case.ingest([ENTITIES])
+    (source,) = case.coverage()["sources"]
+    assert (source["n_rows"], source["n_records"], source["n_rows_in_records"]) == (6, 6, 6)
+    others = {one["column"]: one for one in source["other_columns"]}
+    assert (others["properties.name"]["n_filled"], others["id"]["n_filled"]) == (0, 6)
+    assert others["properties.startDate"]["ignored"].startswith("[entities]")
+    assert others["properties.email"]["ignored"] is None
+
+
+def test_columns_of_parties_and_the_first_of_several_columns_are_listed(case: Case) -> None:
+    case.ingest([ENTITIES])
+    found = {one["field"]: (column["column"], one) for column, one in _fields(case)}
+    counts = {
+        name: (column, one["n_filled"], one["n_read"], one["n_unread"])
+        for name, (column, one) in found.items()
+    }
+    assert counts["consignor"] == ("properties.sender", 5, 5, 0)  # one of them by its id alone
+    assert counts["consignee"] == ("properties.receiver", 4, 3, 1)  # two ids in one cell
+    assert counts["declarant"] == ("properties.declarant", 1, 1, 0)
+    assert counts["contract_holder"] == ("properties.contractHolder", 1, 1, 0)
+    assert counts["declared_on"] == ("properties.date or startDate", 5, 2, 3)
+    assert found["declared_on"][1]["together_with"] == ("properties.date", "properties.startDate")
+    assert found["consignor"][1]["problems"] == {"no_such_id": 1}
 
 
 def test_a_column_that_feeds_two_fields_stands_once_with_both(case: Case) -> None:

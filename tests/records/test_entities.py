@@ -288,6 +288,20 @@ def test_rows_of_a_csv_file_may_point_to_each_other_too(case: Case, tmp_path: Pa
     assert all(one.ok for one in case.doctor())
 
 
+@pytest.mark.parametrize(
+    ("stated", "lacking"), [('["place"]', "nothing"), ('["place > town"]', "place")]
+)
+def test_no_party_need_take_a_step_to_another_row(
+    case: Case, tmp_path: Path, stated: str, lacking: str
+) -> None:
+    path, profile = tmp_path / "manifest.csv", tmp_path / "manifest.toml"
+    path.write_text(MANIFEST.lstrip().replace(lacking, "elsewhere"))
+    profile.write_text(MANIFEST_PROFILE.replace('["place > town"]', stated))
+    case.ingest([path], profile)
+    address = "P1" if lacking == "nothing" else ""
+    assert f"Altan|77|tax number|{address}|" in _parties(case)
+
+
 def test_an_id_is_looked_for_in_its_own_file(case: Case, tmp_path: Path) -> None:
     profile = tmp_path / "manifest.toml"
     profile.write_text(MANIFEST_PROFILE)
@@ -304,6 +318,8 @@ def test_an_id_is_looked_for_in_its_own_file(case: Case, tmp_path: Path) -> None
         """,
     )
     assert sellers == ["a.csv|Altan", "a.csv|Borealis", "b.csv|Cumulus", "b.csv|Dunes"]
+    counted = [(one["n_rows"], one["n_records"]) for one in case.coverage()["sources"]]
+    assert counted == [(2, 2), (2, 2)]
 
 
 @pytest.mark.parametrize(

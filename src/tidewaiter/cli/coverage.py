@@ -199,7 +199,10 @@ def _show_others(on: Console, each: Sequence[Found], n_rows: int, chosen: bool) 
         return on.print(lean_table(("other column", "filled", "why it feeds nothing"), rows))
     ignored = {name: n for name, (n, why) in others.items() if why is not None}
     unmapped = {name: n for name, (n, why) in others.items() if why is None}
-    for word, names in (("ignored by the profile", ignored), ("not mapped", unmapped)):
+    for word, names in (
+        ("feeding nothing, as the profile says", ignored),
+        ("not mapped", unmapped),
+    ):
         if names:
             shown = [f"{name} ({percent(n, n_rows)})" for name, n in list(names.items())[:8]]
             more = f" and {len(names) - 8:,} more" if len(names) > 8 else ""

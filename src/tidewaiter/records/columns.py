@@ -16,7 +16,8 @@ from sqlglot import exp
 from tidewaiter.ground.schema import DECLARATION_LINE, TRADE_STATISTIC
 from tidewaiter.ground.store import Store
 from tidewaiter.records.declared import Rows
-from tidewaiter.records.filling import Filling, columns_of, filling_of
+from tidewaiter.records.fields import PARTY_ROLES
+from tidewaiter.records.filling import Filling, columns_of, filling_of, first_of, parties_of
 from tidewaiter.records.headed import AS_FILED
 from tidewaiter.records.profile import RAW, Mapped, load
 
@@ -88,7 +89,8 @@ def columns_by_source(store: Store, numbers: Sequence[int] = ()) -> dict[int, di
         alike = [one for one in sources if one["layout"] == layout]
         if alike:
             rows = _rows(store, alike)
-            name = AS_FILED if rows.profile.header_rows else "raw_row"
+            made = rows.profile.header_rows or rows.profile.entities
+            name = AS_FILED if made else "raw_row"
             store.engine.files(name, paths, store.engine.schema("problem"))
             filled = filling_of(store.engine, rows)
             found |= {no: _of_source(rows, no, one, read) for no, one in filled.items()}
@@ -115,9 +117,14 @@ def _of_source(rows: Rows, number: int, filled: Filling, read: _Read) -> dict[st
         for item in part.profile.mapped:
             key = (number, part.part_no, item.field)
             counted = _counted(key, filled, read)
+            made_of = first_of(part, item)
             for name in _stands_in(part, item):
                 named = columns.setdefault(name, ColumnCount(name, counted.n_filled, 0))
-                _add(named, counted, tuple(one for one in _stands_in(part, item) if one != name))
+                others = made_of or [one for one in _stands_in(part, item) if one != name]
+                _add(named, counted, tuple(others))
+        for name, role in parties_of(part).items():
+            counted = _counted((number, part.part_no, role), filled, read, f"{role}_name")
+            _add(columns[name], counted, ())
     _say_ignored(rows, columns)
     return {
         "n_rows": filled.n_rows,
@@ -129,19 +136,22 @@ def _of_source(rows: Rows, number: int, filled: Filling, read: _Read) -> dict[st
 
 
 def _stands_in(part: Rows, item: Mapped) -> list[str]:
-    """The columns of the file that a field is read from, or the name that says it."""
+    """The columns of the file that a field is read from, or the name that says or sums them up."""
     if item.by_name is not None:
         return ["(name of the sheet)" if item.by_name.sheet else "(name of the file)"]
-    return columns_of(part, item)
+    return [item.column] if first_of(part, item) else columns_of(part, item)
 
 
-def _counted(key: tuple[int, int, str], filled: Filling, read: _Read) -> FieldCount:
-    _, part_no, name = key
-    n_filled, n_unread = filled.in_records.get((part_no, name), 0), read.n_unread.get(key, 0)
+def _counted(
+    key: tuple[int, int, str], filled: Filling, read: _Read, told_as: str = ""
+) -> FieldCount:
+    """`told_as` is the field of its problems, where that is another."""
+    number, part_no, name = key
+    in_problem = (number, part_no, told_as or name)
+    n_filled, n_unread = filled.in_records.get((part_no, name), 0), read.n_unread.get(in_problem, 0)
     n_read = read.n_read.get(key, 0) if name in read.told else n_filled - n_unread
-    return FieldCount(
-        name, (), n_filled, n_read, n_unread, problems=dict(read.problems.get(key, {}))
-    )
+    problems = dict(read.problems.get(in_problem, {}))
+    return FieldCount(name, (), n_filled, n_read, n_unread, problems=problems)
 
 
 def _add(column: ColumnCount, counted: FieldCount, others: tuple[str, ...]) -> None:
@@ -163,6 +173,11 @@ def _say_ignored(rows: Rows, columns: Mapping[str, ColumnCount]) -> None:
         own = rows.profile.column_in(rows.header, name)
         if own is not None:
             columns[own].ignored = reason
+    rules = rows.profile.entities
+    used = rules.named if rules else []
+    for own in rows.profile.own(rows.header, used).values():
+        if columns[own].ignored is None:
+            columns[own].ignored = "[entities] of the profile says what it is used for"
 
 
 def _constants(rows: Rows) -> dict[str, list[str]]:
@@ -180,7 +195,8 @@ def _read(store: Store, sources: Sequence[Source]) -> _Read:
     told: set[str] = set()
     for kind in sorted({one["kind"] for one in sources} & _TABLES.keys()):
         fields = {name for one in sources if one["kind"] == kind for name in one["fields"].split()}
-        names = _columns_of_table(kind, fields)
+        parties = {role for role in PARTY_ROLES if f"{role}_name" in fields}
+        names = _columns_of_table(kind, fields | parties)
         told |= names.keys()
         for number, part_no, *counts in store.engine.rows(_filled_query(kind, names)):
             n_read |= {(number, part_no, name): n for name, n in zip(names, counts, strict=True)}
@@ -193,7 +209,7 @@ def _read(store: Store, sources: Sequence[Source]) -> _Read:
 
 
 def _columns_of_table(kind: str, fields: Iterable[str]) -> dict[str, str]:
-    """The column of the record table that each field fills; parties fill mentions, not columns."""
+    """The column of the record table that each field fills; what parties state fills mentions."""
     _, schema, renamed = _TABLES[kind]
     named = {name: renamed.get(name, name) for name in sorted(fields)}
     return {name: column for name, column in named.items() if column in schema.names}
@@ -212,11 +228,12 @@ FROM problem
 WHERE field <> '' AND kind <> 'nothing_stated'
 GROUP BY ALL ORDER BY n DESC, kind
 """
-# read all the same: a mended code, a day as a number, a value that has no rate or is too large in USD
+# read all the same: a mended code, a day as a number, a party known by its id alone, a value that has no
+# rate or is too large in USD
 _UNREAD = """
 SELECT row_id // 4294967296 AS source_no, part_no, field, count(DISTINCT row_id) AS n
 FROM problem
-WHERE field <> '' AND kind NOT IN ('code_mended', 'day_as_number', 'no_rate', 'nothing_stated')
+WHERE field <> '' AND kind NOT IN ('code_mended', 'day_as_number', 'no_such_id', 'no_rate', 'nothing_stated')
     AND NOT starts_with(message, 'in USD ')
 GROUP BY ALL
 """

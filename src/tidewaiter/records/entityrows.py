@@ -69,6 +69,11 @@ def join_entities(
             yield table, path, n_rows
 
 
+def show_records(engine: Engine) -> None:
+    """The view `raw_row`: the rows that are records, by what ingest kept of the others."""
+    engine.view("raw_row", _RECORDS)
+
+
 def _keep_aside(engine: Engine, name: str, query: exp.Query, folder: Path) -> None:
     """Run a query once and keep its rows on disk, as they can be as many as the file's."""
     path = folder / f"entities-{name}.parquet"
@@ -105,6 +110,9 @@ def _of_record(column: str) -> exp.Expr:
 
 
 def _one(cell: exp.Expr) -> exp.Expr:
+    """What a cell states; of a column that the file lacks, nothing."""
+    if cell.find(exp.Column) is None:
+        return cell.copy()
     found = exp.replace_placeholders(_ONE_VALUE.copy(), cell=cell)
     return exp.Paren(this=found)
 
@@ -355,6 +363,12 @@ def _plain(name: str, filed: _Filed) -> exp.Query:
     return found
 
 
+_RECORDS = """
+SELECT filed.*
+FROM row_of_file AS filed
+ANTI JOIN row_link AS linked ON linked.row_id = filed.row_id
+ANTI JOIN (SELECT row_id FROM problem WHERE kind = 'nothing_stated') AS unstated ON unstated.row_id = filed.row_id
+"""
 _WANTED = exp.select("source_no", "id").distinct().from_("reference").subquery("wanted")
 """The ids that records refer to."""
 

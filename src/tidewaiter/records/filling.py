@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
 from tidewaiter.records.declared import Rows, own_columns, spelling_of
+from tidewaiter.records.entityrows import show_records
 from tidewaiter.records.headed import show_items
 from tidewaiter.records.padding import BLANKS
 from tidewaiter.records.profile import Mapped
@@ -42,10 +43,12 @@ class _Count:
 
 
 def filling_of(engine: Engine, rows: Rows) -> dict[int, Filling]:
-    """Count the view `raw_row` (`row_of_file` where the profile knows header rows), by source."""
+    """Count the view `raw_row`, by source; made of `row_of_file` where not every row is a record."""
     if rows.profile.header_rows is not None:
         rules = rows.profile.header_rows
         show_items(engine, rules, spelling_of(rows, rules), rows.header)
+    elif rows.profile.entities is not None:
+        show_records(engine)
     cells = _Cells(rows)
     counts = [*cells.by_column(), *cells.by_record()]
     found = {number: Filling() for number, *_ in rows.names}
@@ -68,6 +71,8 @@ def _note_single_records(rows: Rows, found: dict[int, Filling]) -> None:
             own = item.field in rows.profile.nothing
             if len(columns := columns_of(rows, item)) == 1 and not own:
                 one.in_records[0, item.field] = one.filled.get(columns[0], 0)
+        for column, role in parties_of(rows).items():
+            one.in_records[0, role] = one.filled.get(column, 0)
 
 
 def _note_named_periods(rows: Rows, found: dict[int, Filling]) -> None:
@@ -85,6 +90,21 @@ def columns_of(part: Rows, item: Mapped) -> list[str]:
     """The file's own columns that a field is read from; none where one of them is lacking."""
     own = [part.profile.column_in(part.header, name) for name in item.columns]
     return [name for name in own if name is not None] if None not in own else []
+
+
+def first_of(part: Rows, item: Mapped) -> list[str]:
+    """The file's own columns of which a field is read from the first that states something."""
+    rules = part.profile.entities
+    names = rules.first.get(item.column, ()) if rules else ()
+    return list(part.profile.own(part.header, names).values())
+
+
+def parties_of(part: Rows) -> dict[str, str]:
+    """The file's own columns that hold the id of a party's row, and its role."""
+    rules = part.profile.entities
+    roles = rules.parties if rules else {}
+    own = part.profile.own(part.header, list(roles))
+    return {own[column]: role for column, role in roles.items() if column in own}
 
 
 @dataclass(frozen=True)
@@ -119,7 +139,7 @@ class _Cells:
                 yield _Count("n_records", part.part_no, _one_where(there))
             for item in part.profile.mapped:
                 columns = columns_of(part, item)
-                if item.field in part.profile.nothing:
+                if item.field in part.profile.nothing or first_of(part, item):
                     own = exp.not_(exp.column(f"own_{part.part_no}_{item.field}").is_(exp.null()))
                     filled = exp.and_(there.copy(), own)
                     yield _Count("in_records", (part.part_no, item.field), _one_where(filled))
@@ -168,16 +188,25 @@ def _marks(part: Rows, item: Mapped) -> tuple[str, ...]:
 
 
 def _own_flags(part: Rows) -> Iterator[exp.Expr]:
-    """1 where a field is stated that has marks of its own."""
+    """1 where a field is stated that has marks of its own, or stands in the first of several columns."""
     for item in part.profile.mapped:
-        if item.field in part.profile.nothing:
-            flags = [
-                _flag(exp.column(name, quoted=True), _marks(part, item))
-                for name in columns_of(part, item)
-            ]
+        firsts = first_of(part, item)
+        if item.field in part.profile.nothing or firsts:
+            cells = [_first_filled(firsts)] if firsts else map(_cell, columns_of(part, item))
+            flags = [_flag(cell, _marks(part, item)) for cell in cells]
             stated = exp.and_(exp.true(), *[exp.not_(flag.is_(exp.null())) for flag in flags])
             found = _one_where(stated) if flags else exp.null()
             yield exp.alias_(found, f"own_{part.part_no}_{item.field}")
+
+
+def _cell(column: str) -> exp.Expr:
+    return exp.column(column, quoted=True)
+
+
+def _first_filled(columns: Sequence[str]) -> exp.Expr:
+    """The first of some cells in which more than blanks stands."""
+    texts = [exp.func("nullif", _trimmed(_cell(one)), _text("")) for one in columns]
+    return exp.func("coalesce", *texts)
 
 
 def _flag(cell: exp.Expr, marks: Sequence[str]) -> exp.Expr:
