@@ -6,7 +6,7 @@ as the header.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +21,7 @@ LONGEST_HEADER = 50  # lines
 MOST_TITLES = 30
 """Lines above a header that are looked past."""
 MUCH_BETTER = 0.3
+FEW_LINES = 30
 MOST_FIELDS = 1_000_000
 FEWEST_COLUMNS = 3
 """A row of fewer columns may hold another sign by chance."""
@@ -133,8 +134,24 @@ def _agreement(lines: Sequence[str], text: str, delimiter: str) -> tuple[float, 
     header = dialect.first_record(lines)
     n_columns = len(dialect.tolerant(header))
     rows = lines[header.count("\n") + 1 :]
+    share = _share(dialect, rows, n_columns)
+    if share < 1.0 and len(rows) <= FEW_LINES:  # each that only ends a quoted field counts for much
+        share = max(share, _share(dialect, list(_records(dialect, rows)), n_columns))
+    return share, n_columns
+
+
+def _share(dialect: Dialect, rows: Sequence[str], n_columns: int) -> float:
     fitting = sum(fit(dialect.literal(row), n_columns) is not None for row in rows)
-    return round(fitting / len(rows), 1) if rows else 1.0, n_columns
+    return round(fitting / len(rows), 1) if rows else 1.0
+
+
+def _records(dialect: Dialect, lines: Sequence[str]) -> Iterator[str]:
+    """Lines, those over which quoted fields run together."""
+    at = 0
+    while at < len(lines):
+        record = dialect.first_record(lines[at:])
+        yield record
+        at += record.count("\n") + 1
 
 
 def _below_titles(lines: Sequence[str], text: str, delimiter: str) -> tuple[float, int]:

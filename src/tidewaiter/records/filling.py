@@ -15,7 +15,7 @@ from tidewaiter.ground.engine import Engine
 from tidewaiter.records.declared import Rows, own_columns, spelling_of
 from tidewaiter.records.entityrows import show_records
 from tidewaiter.records.headed import show_items
-from tidewaiter.records.padding import BLANKS
+from tidewaiter.records.padding import trimmed
 from tidewaiter.records.profile import Mapped
 
 _SURELY_FILLED = (("!", "\u00a0"), ("\u00a1", "\u2007"), ("\u3001", "\ufeff"))
@@ -205,7 +205,7 @@ def _cell(column: str) -> exp.Expr:
 
 def _first_filled(columns: Sequence[str]) -> exp.Expr:
     """The first of some cells in which more than blanks stands."""
-    texts = [exp.func("nullif", _trimmed(_cell(one)), _text("")) for one in columns]
+    texts = [exp.func("nullif", trimmed(_cell(one)), _text("")) for one in columns]
     return exp.func("coalesce", *texts)
 
 
@@ -213,7 +213,7 @@ def _flag(cell: exp.Expr, marks: Sequence[str]) -> exp.Expr:
     """1 where a cell is more than blanks and none of the marks; most cells tell by their first sign."""
     begins, *ranges = [exp.and_(cell >= first, cell < last) for first, last in _SURELY_FILLED]
     unlike = [exp.not_(_begins(cell, mark)) for mark in marks]
-    nothing = _trimmed(cell).isin(*map(_text, ("", *marks)))
+    nothing = trimmed(cell).isin(*map(_text, ("", *marks)))
     more = exp.or_(*[exp.and_(one, *unlike) for one in ranges], exp.not_(nothing))
     filled = exp.and_(cell.neq(_text("")), exp.paren(more))
     return exp.Case().when(exp.and_(begins, *unlike), _ONE.copy()).when(filled, _ONE.copy())
@@ -224,16 +224,12 @@ def _mark(cell: exp.Expr, marks: Sequence[str]) -> exp.Expr:
     begins = exp.and_(
         cell >= "!", *[exp.not_(_begins(cell, mark)) for mark in marks], cell < "\u00a0"
     )
-    is_mark = _trimmed(cell).isin(*map(_text, marks))
+    is_mark = trimmed(cell).isin(*map(_text, marks))
     return exp.Case().when(begins, exp.null()).when(is_mark, _ONE.copy())
 
 
 def _begins(cell: exp.Expr, mark: str) -> exp.Expr:
     return exp.func("starts_with", cell.copy(), _text(mark), dialect="duckdb")
-
-
-def _trimmed(cell: exp.Expr) -> exp.Expr:
-    return exp.func("trim", cell.copy(), _text(BLANKS))
 
 
 def _one_where(condition: exp.Expr) -> exp.Expr:
