@@ -1,5 +1,7 @@
 """A look at a file tells what it is and imports nothing."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,12 @@ def test_a_folder_is_looked_at_to_its_end(tmp_path: Path) -> None:
     assert [one["file"] for one in looked.not_read] == ["a.pdf"]
     with pytest.raises(FileRefused):
         look(documents([str(tmp_path / "a.pdf")]), built_in(), AS_FOUND)
+
+
+def test_a_folder_without_any_table_is_refused_after_each_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
+    command = [sys.executable, "-m", "tidewaiter", "inspect", str(tmp_path)]
+    seen = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert seen.returncode == 2
+    assert "not read: a.pdf" in seen.stdout
+    assert "error: none of the 1 files can be read as a table" in seen.stderr

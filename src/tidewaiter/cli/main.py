@@ -118,6 +118,7 @@ def inspect(files: tuple[str, ...], as_json: bool, **how: Any) -> None:
     with watching() as progress:
         found = inspect(files, passwords=AskedFor(progress), progress=progress, **how)
     lists.show_seen(found, as_json)
+    found.refuse_where_nothing_can_be_read()
 
 
 @tidewaiter.command()

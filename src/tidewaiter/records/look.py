@@ -52,6 +52,14 @@ class Looked:
         """For JSON."""
         return asdict(self)
 
+    def refuse_where_nothing_can_be_read(self) -> None:
+        """Raises FileRefused where no file holds a table: as `ingest` would."""
+        if self.not_read and not self.tables:
+            raise FileRefused(
+                f"none of the {len(self.not_read)} files can be read as a table",
+                "ask whoever sent them for the data itself, as a spreadsheet or CSV",
+            )
+
 
 def look(
     documents: Sequence[Document],
