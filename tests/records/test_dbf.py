@@ -63,6 +63,15 @@ def test_records_are_rows(tmp_path: Path, coding: str, code_page: int, why: str)
     ]
 
 
+def test_a_chinese_table_is_read_by_the_code_page_it_states_or_by_its_bytes(tmp_path: Path) -> None:
+    bearings = "深沟球轴承，用于电动机"
+    lines = [record(str(n), "", "", bearings.encode("gbk"), n) for n in range(200)]
+    for code_page in (0x4D, 0x7A, 0):
+        found = opened(tmp_path, dbf(*lines, code_page=code_page))
+        assert found.encoding == "gb18030"
+        assert {row[3] for _, row in rows(found)} == {bearings}
+
+
 def test_blanks_before_a_text_are_part_of_it(tmp_path: Path) -> None:
     found = opened(tmp_path, dbf(record("  07", "5", "", b"  - indented", 1)))
     assert rows(found) == [(2, ["  07", "5", "", "  - indented", "1"])]

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tidewaiter.records.codepages import COUNTED_WHOLE, count_pairs
+from tidewaiter.records.codepages import count_pairs
 from tidewaiter.records.encoding import Encoding, detect, require, utf8_chunks
 from tidewaiter.records.files import Document
+from tidewaiter.records.legacy import judge
 from tidewaiter.words.errors import FileRefused
 
 RUSSIAN = "Дата;Товар\n2022-03-01;Насосы центробежные для перекачки жидкостей, № 5\n"
@@ -214,9 +215,17 @@ def test_the_sink_sees_every_unpacked_byte_once(tmp_path: Path, codec: str) -> N
 
 def test_pairs_of_a_long_file_are_a_sample_in_which_every_byte_of_it_occurs() -> None:
     usual, rare = "Насосы центробежные\n".encode("cp1251"), "№ 5 Ё\n".encode("cp1251")
-    pieces = [usual] * 100
+    pieces = [usual] * 400
     pieces[61] = usual + rare
     counted = count_pairs(iter(pieces))
     assert not set(b"".join(pieces)) - set(range(128)) - set(np.flatnonzero(counted.any(axis=1)))
-    whole = count_pairs(iter(pieces[:COUNTED_WHOLE]))
-    assert whole.sum() < counted.sum() < whole.sum() * 100 / COUNTED_WHOLE / 2
+    assert counted.sum() == pytest.approx(count_pairs([b"".join(pieces)]).sum(), rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [("cp1251", RUSSIAN), ("gb18030", CHINESE), ("big5", TRADITIONAL), ("cp1252", FRENCH)],
+)
+def test_a_long_file_is_judged_as_its_beginning_is(codec: str, text: str) -> None:
+    pieces = [text.encode(codec)] * 300
+    assert judge(lambda: iter(pieces)).name == judge(lambda: iter(pieces[:9])).name == codec

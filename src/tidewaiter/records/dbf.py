@@ -9,6 +9,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -24,9 +25,11 @@ from tidewaiter.words.errors import FileRefused
 BLOCK_ROWS = 50_000
 VERSIONS = b"\x03\x30\x31\x32\x83\x8b\xcb\xf5\xfb"
 CODE_PAGES = {
-    0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x26: "cp866", 0x57: "cp1252",
-    0x64: "cp852", 0x65: "cp866", 0x6B: "cp857", 0x78: "big5", 0x7A: "gb18030",
-    0xC8: "cp1250", 0xC9: "cp1251", 0xCA: "cp1254", 0xCB: "cp1253", 0xCC: "cp1257",
+    0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x13: "cp932", 0x26: "cp866", 0x4D: "gb18030",
+    0x4E: "cp949", 0x4F: "cp950", 0x50: "cp874", 0x57: "cp1252", 0x64: "cp852", 0x65: "cp866",
+    0x6B: "cp857", 0x78: "cp950", 0x79: "cp949", 0x7A: "gb18030", 0x7B: "cp932", 0x7C: "cp874",
+    0x7D: "cp1255", 0x7E: "cp1256", 0xC8: "cp1250", 0xC9: "cp1251", 0xCA: "cp1254",
+    0xCB: "cp1253", 0xCC: "cp1257",
 }  # fmt: skip
 """What the byte for the language driver means."""
 _UNSURE = (0x57,)  # "ANSI": whatever the writer's Windows used
@@ -166,13 +169,23 @@ def _coding(document: Document, layout: Layout) -> tuple[str, str]:
     stated = CODE_PAGES.get(layout.code_page)
     if stated and layout.code_page not in _UNSURE:
         return stated, f"the file states {stated}"
-    if all(record.isascii() for record in _records(document, layout)):
+    if all(piece.isascii() for piece in _pieces(document, layout)):
         return "ascii", "every byte of its records is ASCII"
-    verdict = judge(lambda: (record + b"\n" for record in _records(document, layout)))
+    verdict = judge(partial(_pieces, document, layout))
     if not verdict.name:
         hint = "name its encoding with --encoding"
         raise FileRefused(f"{document.name} states no code page; {verdict.reason}", hint)
     return verdict.name, f"it states no code page; {verdict.reason}"
+
+
+def _pieces(document: Document, layout: Layout) -> Iterator[bytes]:
+    """The texts of the records as lines, many at once; numbers kept as bytes are left out."""
+    places = [slice(one.start, one.start + one.length) for one in layout.fields if one.kind == "C"]
+    texts = (
+        b" ".join([record[place] for place in places]) for record in _records(document, layout)
+    )
+    while some := list(islice(texts, BLOCK_ROWS)):
+        yield b"\n".join([*some, b""])
 
 
 def _records(document: Document, layout: Layout) -> Iterator[bytes]:
