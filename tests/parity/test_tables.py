@@ -12,12 +12,12 @@ from tests.parity.invented import LAYOUTS, Layout
 from tests.parity.spark import Spark, on_spark
 
 from tidewaiter.ground.engine import Engine, engine
-from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE, TABLES
+from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE, TABLES, WIDE
 from tidewaiter.ground.sqlfile import table_spec
 from tidewaiter.records import normalise
 from tidewaiter.records.declared import filled
 from tidewaiter.records.fields import WORDS
-from tidewaiter.records.prune import pruned
+from tidewaiter.records.prune import pruned, without_empty
 from tidewaiter.records.reading import SCHEMA as READING
 
 every_table_file = pytest.mark.parametrize("name", TABLE_FILES)
@@ -134,9 +134,14 @@ def test_a_file_that_reads_something_unknown_is_named(tmp_path: Path) -> None:
 def test_leaving_out_empty_joins_changes_no_row_and_no_type(layout: Layout, tmp_path: Path) -> None:
     with engine([tmp_path.resolve()]) as running:
         rows = read_records(running, layout, NARROW[layout.kind], tmp_path.resolve())
-        for name in normalise.TABLES:
+        for name in normalise.IN_ORDER:
             select = table_spec(name).select
             whole, less = running.arrow(select), running.arrow(pruned(select, filled(rows)))
             assert less.schema == whole.schema
             assert len(less) == len(whole)
             assert by_key(name, less) == by_key(name, whole)
+            filled_ones = running.arrow(without_empty(pruned(select, filled(rows)), filled(rows)))
+            left_out = set(whole.schema.names) - set(filled_ones.schema.names)
+            assert all(whole[column].null_count == len(whole) for column in left_out)
+            if name in WIDE:
+                assert left_out

@@ -6,6 +6,7 @@ opens no network and, once confined, no path outside the folders it was given.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,6 +14,8 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
+from tidewaiter.ground.footer import Alike
+from tidewaiter.ground.schema import SQL_TYPES
 from tidewaiter.words.errors import CaseError
 from tidewaiter.words.limits import ENGINE_BYTES
 
@@ -25,16 +28,38 @@ class Engine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._constants: dict[str, dict[str, exp.Expr]] = {}
 
-    def files(self, name: str, paths: Sequence[Path], empty: pa.Schema) -> None:
-        """Name a set of Parquet files; without any, an empty table of that schema."""
+    def files(
+        self, name: str, paths: Sequence[Path], empty: pa.Schema, same: Sequence[Alike] = ()
+    ) -> None:
+        """Name a set of Parquet files; without any, an empty table of that schema.
+
+        `same` tells of each file which columns are alike in every row, so that they need not be
+        read; columns of the schema that it tells to be empty the file may lack.
+        """
         if not paths:
             return self.table(name, empty.empty_table())
+        lacking = {frozenset(key for key, text in one.items() if text is None) for one in same}
         scan = exp.func(
-            "read_parquet", exp.array(*[exp.Literal.string(str(path)) for path in paths])
+            "read_parquet",
+            exp.array(*[exp.Literal.string(str(path)) for path in paths]),
+            *([_BY_NAME.copy()] if len(lacking) > 1 else []),
         )
-        self.view(name, exp.select("*").from_(scan))
+        constants = _constants(empty, same)
+        columns = [
+            exp.alias_(constants[one].copy(), one, quoted=True)
+            if one in constants
+            else exp.column(one, quoted=True)
+            for one in empty.names
+        ]
+        self.view(name, exp.select(*(columns if same else [exp.Star()])).from_(scan))
+        self._constants[name] = constants
         return None
+
+    def constants(self, name: str) -> Mapping[str, exp.Expr]:
+        """The columns of a table known to be the same in every row, with what stands there."""
+        return self._constants.get(name, {})
 
     def table(self, name: str, rows: pa.Table) -> None:
         """Copy an Arrow table into the engine under a name."""
@@ -50,14 +75,15 @@ class Engine:
         )
         self._connection.unregister("_incoming")
 
-    def view(self, name: str, query: Query) -> None:
-        """Name a query; it runs whenever it is read."""
+    def view(self, name: str, query: Query, over: str = "") -> None:
+        """Name a query; it runs whenever it is read, with the constant columns of what it is `over`."""
         expression = exp.maybe_parse(query, dialect="duckdb")
         self.run(
             exp.Create(
                 this=exp.to_identifier(name), kind="VIEW", replace=True, expression=expression
             )
         )
+        self._constants[name] = dict(self.constants(over))
 
     def keep(self, name: str, query: Query, values: Values | None = None) -> None:
         """Run a query once and keep its rows under a name."""
@@ -106,9 +132,7 @@ class Engine:
         """Write a result to one zstd Parquet file; the number of rows."""
         select = _sql(query)
         target = exp.Literal.string(str(path)).sql(dialect="duckdb")
-        command = (
-            f"COPY ({select}) TO {target} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
-        )
+        command = f"COPY ({select}) TO {target} ({_AS_PARQUET})"
         with _in_a_sentence():
             return int(self._connection.execute(command, dict(values or {})).fetchall()[0][0])
 
@@ -135,6 +159,32 @@ def _in_a_sentence() -> Iterator[None]:
 
 
 _TEMPORARY = exp.Properties(expressions=[exp.TemporaryProperty()])
+
+
+_AS_PARQUET = (
+    "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1,"
+    " DICTIONARY_SIZE_LIMIT 10000"
+)
+"""Numbers as differences, texts that seldom repeat with their lengths apart: quicker to write, to
+read and to pass over than plain ones."""
+_BY_NAME = exp.column("union_by_name").eq(exp.true())
+
+
+def _constants(schema: pa.Schema, same: Sequence[Alike]) -> dict[str, exp.Expr]:
+    """The columns that are the same in every row of every file, each as a literal of its type."""
+    throughout = dict(set.intersection(*[set(one.items()) for one in same])) if same else {}
+    return {
+        name: exp.cast(
+            exp.null() if text is None else exp.Literal.string(text),
+            _sql_type(schema.field(name).type).copy(),
+        )
+        for name, text in throughout.items()
+    }
+
+
+@cache
+def _sql_type(kind: pa.DataType) -> exp.DataType:
+    return exp.DataType.build(SQL_TYPES[kind], dialect="duckdb")
 
 
 def _sql(query: Query) -> str:

@@ -12,7 +12,9 @@ from uuid import uuid4
 
 from tidewaiter.ground import ledger
 from tidewaiter.ground import manifest as manifests
+from tidewaiter.ground.footer import alike
 from tidewaiter.ground.manifest import Manifest, TableFile
+from tidewaiter.ground.schema import TABLES, WIDE
 from tidewaiter.words.errors import CaseError
 
 _COPY_CHUNK = 4 << 20
@@ -100,9 +102,15 @@ class CaseFolder:
         target.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(target)
         manifests.sync_folder(target.parent)
-        relative = target.relative_to(self.path).as_posix()
         return TableFile(
-            table, relative, sha256_of(target), n_rows, target.stat().st_size, sources, layout
+            table,
+            target.relative_to(self.path).as_posix(),
+            sha256_of(target),
+            n_rows,
+            target.stat().st_size,
+            sources,
+            layout,
+            alike(target, TABLES[table]) if table in WIDE else {},
         )
 
     def adopt_original(self, staged: Path, sha256: str, suffix: str) -> str:

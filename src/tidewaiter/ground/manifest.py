@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tidewaiter.ground.footer import Alike
 from tidewaiter.words.errors import CaseError
 
 FORMAT = 1
@@ -29,6 +30,7 @@ class TableFile:
     n_bytes: int
     sources: tuple[int, ...]
     layout: str = ""  # of raw rows: the file's own columns are those of its layout
+    alike: Alike = field(default_factory=dict, hash=False)  # columns the same in every row
 
 
 @dataclass(frozen=True, slots=True)

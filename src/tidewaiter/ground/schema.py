@@ -152,3 +152,16 @@ TABLES: dict[str, pa.Schema] = {
     "line_state": STATE,
     "cell_state": STATE,
 }
+WIDE = ("declaration_line", "trade_statistic")
+"""Tables with a column for every field there is; a file leaves out those its rows leave empty."""
+SQL_TYPES: dict[pa.DataType, str] = {
+    _TEXT: "VARCHAR",
+    _DAY: "DATE",
+    _KEY: "BIGINT",
+    _PART: "SMALLINT",
+    _NUMBER: "INTEGER",
+    _MONEY: "DECIMAL(18, 2)",
+    _MASS: "DECIMAL(18, 3)",
+    _RATE: "DECIMAL(19, 12)",
+}
+"""The same types by their names in SQL."""

@@ -17,7 +17,7 @@ from sqlglot import exp
 from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.ground.manifest import Manifest, TableFile
-from tidewaiter.ground.schema import TABLES
+from tidewaiter.ground.schema import TABLES, WIDE
 
 _AS_READ = {
     "declaration_line": ("line_as_read", "line_state"),
@@ -74,11 +74,13 @@ def opened(folder: CaseFolder, manifest: Manifest | None = None) -> Iterator[Sto
 def show_tables(running: Engine, folder: CaseFolder, state: Manifest) -> None:
     """Name every table of a manifest in an engine."""
     for table, schema in TABLES.items():
-        name = _AS_READ[table][0] if table in _AS_READ else table
-        running.files(name, [folder.path.resolve() / file.path for file in state.of(table)], schema)
+        name, files = _AS_READ[table][0] if table in _AS_READ else table, state.of(table)
+        same = [file.alike for file in files] if table in WIDE else []
+        running.files(name, [folder.path.resolve() / file.path for file in files], schema, same)
     for table, (as_read, states) in _AS_READ.items():
         judged = any(file.n_rows for file in state.of(states))
-        running.view(table, (_WITH_STATE if judged else _ALL_CURRENT).format(as_read, states))
+        shown = (_WITH_STATE if judged else _ALL_CURRENT).format(as_read, states)
+        running.view(table, shown, over=as_read)
 
 
 _WITH_STATE = """
@@ -120,6 +122,7 @@ def _rewritten(
             "whole_file",
             [folder.path.resolve() / file.path],
             TABLES.get(file.table, TABLES["problem"]),
+            [file.alike] if file.table in WIDE else [],
         )
         stays = exp.condition("row_id // 4294967296", dialect="duckdb").isin(*remaining)
         n_rows = running.copy(exp.select("*").from_("whole_file").where(stays), path)

@@ -13,6 +13,9 @@ from tidewaiter.questions.question import Question
 from tidewaiter.questions.searching import as_json
 from tidewaiter.questions.standing import settle
 
+_IS_USED = exp.column("row_id").isin(query="SELECT row_id FROM used")
+"""Alone, this condition reaches the files: of rows far apart only their own pages are unpacked."""
+
 
 def rows_of(store: Store, asked: Question, as_declared: bool = False) -> Iterator[pa.RecordBatch]:
     """Source, line, what it counts for, every column of its table; at wish its raw row, as JSON.
@@ -37,7 +40,7 @@ def rows_of(store: Store, asked: Question, as_declared: bool = False) -> Iterato
         .from_("used")
         .join(
             exp.to_table(table, alias="row"),
-            on="row.row_id = used.row_id AND row.part_no = used.part_no",
+            on="row.row_id = used.row_id AND row.part_no - used.part_no = 0",
         )
         .join(
             "source",
@@ -60,5 +63,5 @@ def _raw_rows(store: Store) -> exp.Query | None:
         columns = [one for one in store.engine.schema(name).names if one != "row_id"]
         row = exp.alias_(as_json(columns, "raw"), "as_declared")
         query = exp.select("raw.row_id", row).from_(exp.to_table(name, alias="raw"))
-        found.append(query.where("raw.row_id IN (SELECT row_id FROM used)"))
+        found.append(query.where(_IS_USED.copy()))
     return exp.union(*found, distinct=False) if len(found) > 1 else next(iter(found), None)

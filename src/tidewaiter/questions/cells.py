@@ -50,7 +50,7 @@ def pick_cells(
     own = [
         exp.alias_(picked.column("period_start"), "month"),
         exp.alias_(picked.column("period_months"), "months"),
-        *(picked.column(name) for name in _OWN),
+        *(exp.alias_(picked.content(name), name) for name in _OWN),
         *(column for axis in AXES for column in _axis(picked, axis)),
         exp.alias_(_product_level(picked), "product_level"),
         exp.alias_(_period_level(picked), "period_level"),
@@ -142,7 +142,7 @@ def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, e
     found: dict[str, exp.Expr] = {
         **dict.fromkeys(("addend", "numerator", "denominator", "valuation"), exp.null()),
         "has_value": exp.true(),
-        "unit": picked.column("unit"),
+        "unit": picked.content("unit"),
     }
     if question.measure == "n_lines":
         found["addend"] = exp.Literal.number(1)

@@ -70,10 +70,13 @@ class Cube:
             months = exp.column("months")
             keys.append("months")
         counted = exp.alias_(exp.func("count", exp.Star()), "n")
-        query = exp.select(*[key for key in keys if key != "months"], months, counted)
-        query = query.select(*_added(question))
+        same = _constants(rows)
+        shown = [same.get(key, exp.column(key)) for key in keys if key != "months"]
+        query = exp.select(*shown, months, counted, *_added(question))
+        query = query.from_(rows.subquery("picked"))
+        query = query.group_by(*[key for key in keys if key not in same])
         cube = cls(engine, question, f"{side}cube", (), rows, values)
-        engine.keep(cube.table, query.from_(rows.subquery("picked")).group_by(*keys), values)
+        engine.keep(cube.table, query, values)
         wanted = [name for name in possible if len(question.filters.get(name, ())) != 1]
         wanted = [name for name in wanted if name in NEVER_ADDED or name not in question.filters]
         if question.of != DECLARATIONS and "valuation" not in question.by:
@@ -245,6 +248,15 @@ def _added(question: Question) -> list[exp.Expr]:
         exp.alias_(exp.func("sum", exp.column(name)) if name in added else nothing.copy(), name)
         for name in ("addend", "numerator", "denominator")
     ]
+
+
+def _constants(rows: exp.Query) -> dict[str, exp.Expr]:
+    """Columns that hold one value, whatever the row: grouping by them would tell nothing apart."""
+    return {
+        one.alias_or_name: one.copy()
+        for one in rows.selects
+        if not any(one.find(kind) for kind in (exp.Column, exp.Star, exp.Query, exp.Placeholder))
+    }
 
 
 def _used() -> exp.Expr:

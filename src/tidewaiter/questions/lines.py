@@ -39,7 +39,8 @@ def pick_lines(
     own = [
         exp.alias_(month, "month"),
         exp.alias_(exp.cast(exp.Literal.number(1), "SMALLINT"), "months"),
-        *(picked.column(name) for name in ("event", "direction", "declaration_id")),
+        *(exp.alias_(picked.content(name), name) for name in ("event", "direction")),
+        picked.column("declaration_id"),
         exp.alias_(_step(picked, question, measures), "step"),
     ]
     return finished(picked, question, measures, own, _fields_of_measure(question))
@@ -61,7 +62,7 @@ def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, e
     """addend, numerator, denominator, and which declared value was used."""
     found: dict[str, exp.Expr] = {
         **dict.fromkeys(("addend", "numerator", "denominator", "valuation"), exp.null()),
-        "unit": picked.column("unit"),
+        "unit": picked.content("unit"),
     }
     if question.measure in ("n_lines", "n_declarations"):
         found["addend"] = exp.Literal.number(1)
@@ -87,7 +88,7 @@ def _amount(engine: Engine, picked: Picked, question: Question) -> tuple[exp.Exp
         and question.valuation is None
         and question.rates is None
     ):
-        return picked.column("value_usd"), picked.column("valuation")
+        return picked.column("value_usd"), picked.content("valuation")
     valuation = (
         exp.Literal.string(question.valuation) if question.valuation else picked.column("valuation")
     )

@@ -54,6 +54,8 @@ class Picked:
     fields: dict[str, str] = field(default_factory=dict)  # filter → declared field it rests on
     troubled: frozenset[str] = frozenset()  # fields some row of the case could not be read in
     conditions: dict[str, exp.Expr] = field(default_factory=dict)
+    only_source: int | None = None  # where all rows of the table are of one
+    constants: Mapping[str, exp.Expr] = field(default_factory=dict)  # the same in every row
 
     def value(self, content: Any) -> exp.Placeholder:
         """A parameter that carries a value."""
@@ -64,6 +66,16 @@ class Picked:
     def column(self, name: str) -> exp.Column:
         """A column of the picked table."""
         return exp.column(name, table="row")
+
+    def content(self, name: str) -> exp.Expr:
+        """A column to be grouped by, or what stands in it throughout: which groups cost nothing."""
+        return self.constants.get(name, self.column(name)).copy()
+
+    def source_number(self) -> exp.Expr:
+        """The number of the row's source; a row's id need not be unpacked where there is but one."""
+        if self.only_source is not None:
+            return exp.cast(exp.Literal.number(self.only_source), "BIGINT")
+        return exp.condition("row.row_id // 4294967296", dialect="duckdb")
 
     def unread(self, name: str) -> exp.Expr:
         """Whether a field of the row was declared and could not be read."""
@@ -81,10 +93,16 @@ def started(
     side: str,
 ) -> Picked:
     """Every row of a table, narrowed by the filters of a question."""
-    picked = Picked(table, day, side, troubled=_troubled(engine))
+    numbers = engine.rows(_SOURCES_OF.copy(), {"kind": question.of})
+    only = int(numbers[0][0]) if len(numbers) == 1 else None
+    same = engine.constants(table)
+    picked = Picked(table, day, side, troubled=_troubled(engine), only_source=only, constants=same)
     picked.select = picked.select.from_(exp.to_table(table, alias="row"))
     _add_filters(picked, question, source_numbers)
     return picked
+
+
+_SOURCES_OF = exp.select("source_no").from_("source").where("kind = $kind")
 
 
 def _troubled(engine: Engine) -> frozenset[str]:
@@ -111,7 +129,7 @@ def finished(
     picked.select = picked.select.select(
         picked.column("row_id"),
         picked.column("part_no"),
-        exp.alias_(exp.condition("row.row_id // 4294967296", dialect="duckdb"), "source_no"),
+        exp.alias_(picked.source_number(), "source_no"),
         *own,
         *groups,
         *(exp.alias_(expression, name) for name, expression in measures.items()),
@@ -124,8 +142,7 @@ def _add_filters(picked: Picked, question: Question, source_numbers: list[int] |
     for name, values in question.filters.items():
         compares = FILTERS[name].compares
         if name == "source":
-            number = exp.condition("row.row_id // 4294967296", dialect="duckdb")
-            picked.conditions[name] = number.isin(
+            picked.conditions[name] = picked.source_number().isin(
                 *[picked.value(one) for one in source_numbers or [-1]]
             )
             continue
@@ -256,7 +273,7 @@ def _grouping(picked: Picked, name: str) -> exp.Expr:
             .else_(exp.null())
         )
     if name == "source":
-        on = exp.condition("by_source.source_no = row.row_id // 4294967296", dialect="duckdb")
+        on = exp.column("source_no", table="by_source").eq(picked.source_number())
         picked.select = picked.select.join(exp.to_table("source", alias="by_source"), on=on)
         start = exp.func(
             "substr",
@@ -276,7 +293,7 @@ def _grouping(picked: Picked, name: str) -> exp.Expr:
         return exp.func(
             "coalesce", exp.column("name", table=alias), exp.column("identifier", table=alias)
         )
-    return picked.column(name)
+    return picked.content(name)
 
 
 def bucket(name: str, day: exp.Expr) -> exp.Expr:

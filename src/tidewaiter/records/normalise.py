@@ -13,17 +13,18 @@ import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
-from tidewaiter.ground.schema import schema_of
+from tidewaiter.ground.footer import alike
+from tidewaiter.ground.schema import TABLES, WIDE, schema_of
 from tidewaiter.ground.sqlfile import table_spec
 from tidewaiter.records import declared
 from tidewaiter.records.declared import Rows
 from tidewaiter.records.entityrows import join_entities
 from tidewaiter.records.headed import join_headers
-from tidewaiter.records.prune import pruned
+from tidewaiter.records.prune import pruned, without_empty
 from tidewaiter.records.reading import read_values, unread_kinds
 from tidewaiter.words.currencies import rate
 
-TABLES = ("mention", "goods_text", "declaration_line", "trade_statistic", "problem")
+IN_ORDER = ("mention", "goods_text", "declaration_line", "trade_statistic", "problem")
 STATES = ("line_state", "cell_state")
 ONE_WORDING_EACH = ("mention", "goods_text")  # numbered once in a case, then added to
 
@@ -60,7 +61,7 @@ def normalise(engine: Engine, rows: Rows, folder: Path) -> list[Made]:
     engine.table("rate", _rates(engine))
     filled = declared.filled(rows)
     return linked + [
-        made for name in TABLES if (made := _make(engine, name, folder, filled)).n_rows
+        made for name in IN_ORDER if (made := _make(engine, name, folder, filled)).n_rows
     ]
 
 
@@ -92,7 +93,12 @@ def _of_entities(engine: Engine, rows: Rows, folder: Path) -> Iterator[Made]:
 
 def _make(engine: Engine, name: str, folder: Path, filled: Collection[str]) -> Made:
     path = folder / f"{name}.parquet"
-    n_rows = engine.copy(pruned(table_spec(name).select, filled), path)
+    query = pruned(table_spec(name).select, filled)
+    if name in WIDE:
+        n_rows = engine.copy(without_empty(query, filled), path)
+        engine.files(name, [path], TABLES[name], [alike(path, TABLES[name])])
+        return Made(name, path, n_rows)
+    n_rows = engine.copy(query, path)
     made: exp.Query = exp.select("*").from_(exp.func("read_parquet", exp.Literal.string(str(path))))
     if name in ONE_WORDING_EACH:
         made = exp.union(exp.select("*").from_(f"known_{name}"), made, distinct=False)
