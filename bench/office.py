@@ -4,6 +4,7 @@ It opens workbooks written by xlsxwriter and saves them again, all of one format
 small ones are kept under tests/matrix/files; `python -m bench.office` makes them anew.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -112,7 +113,10 @@ def _saved(
             for source, book in zip(sources, books.values(), strict=True):
                 by_xlsxwriter(source, book)
             converted(sources, filter_name, folder)
-    return {shape: folder / f"{name}.{ending}" for shape, name in names.items()}
+    saved = {shape: folder / f"{name}.{ending}" for shape, name in names.items()}
+    if lacking := [path for path in saved.values() if not path.exists()]:
+        sys.exit(f"LibreOffice wrote no {lacking[0].name}: DBF needs libreoffice-base besides")
+    return saved
 
 
 def _book(path: Path, book: Book) -> Written:
