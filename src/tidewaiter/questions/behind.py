@@ -13,8 +13,9 @@ from tidewaiter.questions.question import Question
 from tidewaiter.questions.searching import as_json
 from tidewaiter.questions.standing import settle
 
-_IS_USED = exp.column("row_id").isin(query="SELECT row_id FROM used")
-"""Alone, this condition reaches the files: of rows far apart only their own pages are unpacked."""
+_SAME_ROW = "row.row_id = used.row_id AND row.part_no - used.part_no = 0"
+"""One plain equality: the engine then looks for these ids in the files and unpacks only what
+surrounds them. With `part_no` as a second one it unpacks everything between the first and last."""
 
 
 def rows_of(store: Store, asked: Question, as_declared: bool = False) -> Iterator[pa.RecordBatch]:
@@ -38,10 +39,7 @@ def rows_of(store: Store, asked: Question, as_declared: bool = False) -> Iterato
             "source.synthetic",
         )
         .from_("used")
-        .join(
-            exp.to_table(table, alias="row"),
-            on="row.row_id = used.row_id AND row.part_no - used.part_no = 0",
-        )
+        .join(exp.to_table(table, alias="row"), on=_SAME_ROW)
         .join(
             "source",
             on=exp.condition("source.source_no = used.row_id // 4294967296", dialect="duckdb"),
@@ -63,5 +61,5 @@ def _raw_rows(store: Store) -> exp.Query | None:
         columns = [one for one in store.engine.schema(name).names if one != "row_id"]
         row = exp.alias_(as_json(columns, "raw"), "as_declared")
         query = exp.select("raw.row_id", row).from_(exp.to_table(name, alias="raw"))
-        found.append(query.where(_IS_USED.copy()))
+        found.append(query.where("raw.row_id IN (SELECT row_id FROM used)"))
     return exp.union(*found, distinct=False) if len(found) > 1 else next(iter(found), None)
