@@ -231,3 +231,39 @@ def test_quarters_that_overlap_are_not_added(ingest: Callable[..., Case]) -> Non
     answer = case.ask()
     levels = {one["level"]: one["used"] for one in answer.levels if one["axis"] == "period"}
     assert (answer.total, levels) == (10, {"quarter": True, "3 months from month 2": False})
+
+
+@pytest.mark.parametrize(
+    ("rows", "field"),
+    [
+        (
+            "DE,KZ,X,2020-01,01,,1,USD\nDE,AM,X,2020-01,01,,2,USD\nDE,,X,2020-01,01,,3,USD",
+            "partner",
+        ),
+        (
+            "DE,KZ,X,2020-01,01,,1,USD\nFR,KZ,X,2020-01,01,,2,USD\n,KZ,X,2020-01,01,,3,USD",
+            "reporter",
+        ),
+        (
+            "DE,KZ,X,2020-01,01,,1,USD\nDE,KZ,X,2020-01,02,,2,USD\nDE,KZ,X,2020-01,,,3,USD",
+            "tariff_line",
+        ),
+        ("DE,KZ,X,2020-01,01,,1,USD\nDE,KZ,X,2020-02,01,,2,USD\nDE,KZ,X,,01,,3,USD", "period"),
+    ],
+)
+def test_a_cell_that_leaves_blank_what_others_state_may_be_their_total_and_is_not_added(
+    ingest: Callable[..., Case], rows: str, field: str
+) -> None:
+    case = ingest(t=rows)
+    (problem,) = case.problems()
+    assert (problem["kind"], problem["field"], problem["line_no"]) == ("not_placed", field, 4)
+    answer = case.ask()
+    assert answer.total == Decimal(3)
+    assert next(step["n"] for step in answer.bridge if step["step"] == "problem") == 1
+
+
+def test_a_column_that_is_blank_throughout_says_nothing_of_totals(
+    ingest: Callable[..., Case],
+) -> None:
+    case = ingest(t="DE,,X,2020-01,01,,1,USD\nFR,,X,2020-01,01,,2,USD")
+    assert (case.problems(), case.ask().total) == ([], Decimal(3))

@@ -225,7 +225,7 @@ def _filled_query(kind: str, names: Mapping[str, str]) -> exp.Select:
 _PROBLEMS = """
 SELECT row_id // 4294967296 AS source_no, part_no, field, kind, count(*) AS n
 FROM problem
-WHERE field <> '' AND kind <> 'nothing_stated'
+WHERE field <> '' AND kind NOT IN ('nothing_stated', 'not_placed')
 GROUP BY ALL ORDER BY n DESC, kind
 """
 # read all the same: a mended code, a day as a number, a party known by its id alone, a value that has no
@@ -233,7 +233,7 @@ GROUP BY ALL ORDER BY n DESC, kind
 _UNREAD = """
 SELECT row_id // 4294967296 AS source_no, part_no, field, count(DISTINCT row_id) AS n
 FROM problem
-WHERE field <> '' AND kind NOT IN ('code_mended', 'day_as_number', 'no_such_id', 'no_rate', 'nothing_stated')
+WHERE field <> '' AND kind NOT IN ('code_mended', 'day_as_number', 'no_such_id', 'no_rate', 'nothing_stated', 'not_placed')
     AND NOT starts_with(message, 'in USD ')
 GROUP BY ALL
 """

@@ -74,6 +74,35 @@ without_record AS (
     WHERE kind = 'nothing_stated'
 ),
 
+-- a cell that leaves blank what other cells of its file state: it may be the total of them
+stated AS (
+    SELECT
+        row_id // 4294967296 AS source_no,
+        count(reporter) AS n_reporter, count(partner) AS n_partner, count(period) AS n_period, count(tariff_line) AS n_tariff_line
+    FROM declared
+    WHERE kind = 'statistics'
+    GROUP BY row_id // 4294967296
+),
+
+placed AS (
+    SELECT
+        declared.row_id, declared.part_no, declared.reporter, declared.partner, declared.period, declared.tariff_line,
+        stated.n_reporter, stated.n_partner, stated.n_period, stated.n_tariff_line
+    FROM declared
+    JOIN stated ON stated.source_no = declared.row_id // 4294967296
+    WHERE declared.kind = 'statistics'
+),
+
+not_placed AS (
+    SELECT row_id, part_no, 'reporter' AS field FROM placed WHERE reporter IS NULL AND n_reporter > 0
+    UNION ALL
+    SELECT row_id, part_no, 'partner' AS field FROM placed WHERE partner IS NULL AND n_partner > 0
+    UNION ALL
+    SELECT row_id, part_no, 'period' AS field FROM placed WHERE period IS NULL AND n_period > 0
+    UNION ALL
+    SELECT row_id, part_no, 'tariff_line' AS field FROM placed WHERE tariff_line IS NULL AND n_tariff_line > 0
+),
+
 line_without_value AS (
     SELECT
         row_id, part_no, valuation || '_value' AS field, fx_rate IS NULL AS has_no_rate,
@@ -125,6 +154,11 @@ SELECT
     row_id, part_no, 'value' AS column_name, 'value' AS field, 'nothing_stated' AS kind, value_as_declared,
     'none of the cells that make a record is stated in this row' AS message
 FROM without_record
+UNION ALL
+SELECT
+    row_id, part_no, field AS column_name, field, 'not_placed' AS kind, '' AS value_as_declared,
+    'blank, although other rows of the file state it: the cell may be their total, and is never added' AS message
+FROM not_placed
 UNION ALL
 SELECT
     row_id, part_no, field AS column_name, field,
