@@ -55,6 +55,34 @@ def test_groups_over_two_rows_give_joined_names() -> None:
     assert found.names == ("Name", "Import / kg", "Import / USD", "Export / kg", "Export / USD")
 
 
+def test_names_that_go_over_both_rows_stand_beside_groups() -> None:
+    header = ("No|Date|Goods||Parties||Weight||Value", "||code|text|from|to|net|gross|")
+    rows = [
+        f"A{n}|0{n}.03.2022|8806220000|Drone|A Ltd|B Ltd|{n},5|{n},7|{n}00" for n in range(1, 9)
+    ]
+    words = "none|none|none|Drone|A Ltd|B Ltd|none|none|no"
+    names = ("No", "Date", "Goods / code", "Goods / text", "Parties / from", "Parties / to",
+             "Weight / net", "Weight / gross", "Value")  # fmt: skip
+    for found in (find(top(*header, *rows)), find(top(*header, words, *rows))):
+        assert (lines(found), found.names) == ([1, 2], names)
+    counted = find(top("A title||||||||", *header, "1|2|3|4|5|6|7|8|9", *rows))
+    assert (lines(counted), counted.names) == ([2, 3, 4], names)
+    last = find(
+        top(
+            "No|Goods|From|To|Weight||Value",
+            "||||net|gross|",
+            "A1|Drone|A|B|1|2|3",
+            "A2|Drone|A|B|1|2|3",
+        )
+    )
+    assert (lines(last), last.names[4:]) == ([1, 2], ("Weight / net", "Weight / gross", "Value"))
+
+
+def test_a_section_below_a_column_without_a_name_is_a_row() -> None:
+    found = find(top("Name|City||kg", "|Osh||", "A|Osh|x|5", "B|Osh|y|7"))
+    assert lines(found) == [1]
+
+
 def test_titles_in_three_languages_are_no_groups() -> None:
     found = find(top("Соода|Торговля|Trade||||", "(миң)|(тыс.)|(thousand)||||",
                      "Аты|Название|Name|1994|1995|1996|1997", "Бардыгы|Всего|Total|5|2|3|4"))  # fmt: skip

@@ -4,6 +4,7 @@ A row belongs to the header when it names what the rows below it hold in numbers
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from tidewaiter.records.row import (
     Row,
@@ -84,9 +85,13 @@ def _above(top: Sequence[Row], body: int, numeric: set[int], least: float) -> li
     if found is None:
         return []
     groups = [found]
-    while (above := groups[0] - 1) >= 0 and _groups(top[above], top[groups[0]]):
+    while (above := groups[0] - 1) >= 0 and (
+        _groups(top[above], top[groups[0]]) or _is_parted(top[above], top[groups[0]])
+    ):
         groups.insert(0, above)
-    while (below := groups[-1] + 1) <= last and _goes_on(top[groups[-1]], top[below], numeric):
+    while (below := groups[-1] + 1) <= last and (
+        _goes_on(top[groups[-1]], top[below], numeric) or _is_parted(top[groups[-1]], top[below])
+    ):
         groups.append(below)
     return groups + (list(range(last + 1, body)) if groups[-1] == last else [])
 
@@ -98,6 +103,9 @@ def _naming(rows: Sequence[Row], numeric: set[int], least: float) -> int | None:
         if not first or not _is_named(rows[first], rows[first - 1]):
             return first
         rows = rows[:first]
+    for place, (upper, lower) in enumerate(pairwise(rows)):
+        if _is_parted(upper, lower) and n_filled(upper) + n_filled(lower) >= least:
+            return place
     upward = range(len(rows) - 1, -1, -1)
     full = next((n for n in upward if n_filled(rows[n]) >= least), None)
     if full is None:
@@ -181,6 +189,23 @@ def _groups(upper: Row, lower: Row) -> bool:
     widest, *rest = sorted(spans, reverse=True)
     lopsided = widest > 2 * max(rest, default=1) + 2  # as a title is, and a lone group may be
     return widest > 1 and not lopsided and 2 * doubled <= len(places)
+
+
+def _is_parted(upper: Row, lower: Row) -> bool:
+    """Whether a row names the parts of the groups above it, and nothing below a column of its own.
+
+    So stand headers whose other cells go over both rows.
+    """
+    places = places_filled(upper)
+    below = set(places_filled(lower))
+    if len(places) < 2 or len(below) < 2 or upper.next_line != lower.line_no:
+        return False
+    if any(numbers_in(row) and not is_label(row) for row in (upper, lower)):
+        return False
+    ends = [*places[1:], max(last_filled(upper), last_filled(lower))]
+    spans = [range(start, end) for start, end in zip(places, ends, strict=True) if end - start > 1]
+    parts = set().union(*spans)
+    return {span.start for span in spans} < below <= parts
 
 
 def _complete_each_other(upper: Row, lower: Row) -> bool:
