@@ -172,6 +172,18 @@ def test_totals_notes_and_a_header_pasted_again_are_set_aside(tmp_path: Path) ->
     assert aside == [(4, "repeated_header"), (6, "foot_row"), (7, "foot_row")]
 
 
+def test_rows_of_empty_cells_do_not_hide_the_foot(tmp_path: Path) -> None:
+    text = (
+        "date;code;text;kg\n1;8806;a;5\n;;;\n2;8806;b;6\nИтого;;;11\n;;;\n* with parts;;;\n"
+        + ";;;\n" * 30
+    )
+    rows, aside = story(opened(tmp_path, text))
+    assert rows[:3] == [(2, "1|8806|a|5"), (3, "|||"), (4, "2|8806|b|6")]
+    assert {row for _, row in rows[3:]} == {"|||"}
+    assert len(rows) == 3 + 1 + 30
+    assert aside == [(5, "foot_row"), (7, "foot_row")]
+
+
 def test_a_total_that_is_filled_like_a_row_stays_a_row(tmp_path: Path) -> None:
     rows, aside = story(opened(tmp_path, "country;year;usd\nChina;2022;5\nTotal;2022;5\n"))
     assert (rows[-1], aside) == ((3, "Total|2022|5"), [])

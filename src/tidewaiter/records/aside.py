@@ -88,13 +88,25 @@ def _equal(table: pa.Table, cells: Sequence[str], filled: Sequence[int]) -> Bool
 
 
 def _foot(block: Block) -> BoolArray:
-    last = block.table.slice(max(0, len(block.table) - USUAL_OF)).to_pylist()
-    rows = [[cell.strip() for cell in row.values()] for row in last]
-    apart = np.diff(block.line_nos, prepend=block.line_nos[0])[-len(rows) :] > 1
-    n_foot = _n_foot(rows, apart)
+    """The foot; rows of empty cells among and below it stand as they are, and part it as blank ones do."""
     found = np.zeros(len(block.table), np.bool_)
-    found[len(found) - n_foot :] = 0 < n_foot < len(found)
+    states = np.flatnonzero(_states_something(block.table))
+    if not len(states):
+        return found
+    states = states[-USUAL_OF:]
+    rows = [[cell.strip() for cell in row.values()] for row in block.table.take(states).to_pylist()]
+    line_nos = block.line_nos[states]
+    apart = np.diff(line_nos, prepend=line_nos[0]) > 1
+    n_foot = _n_foot(rows, apart)
+    found[states[len(states) - n_foot :]] = 0 < n_foot < len(found)
     return found
+
+
+def _states_something(table: pa.Table) -> BoolArray:
+    stated = np.zeros(len(table), np.bool_)
+    for column in table.columns:
+        stated |= pc.not_equal(pc.utf8_trim_whitespace(column), "").to_numpy()
+    return stated
 
 
 def _n_foot(rows: Sequence[Cells], apart: BoolArray) -> int:
