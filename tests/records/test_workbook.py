@@ -70,6 +70,18 @@ def test_digits_beyond_the_ninth_decimal_are_kept_and_texts_left_alone(tmp_path:
     ]  # fmt: skip
 
 
+def test_a_long_number_gets_no_digits_that_the_file_does_not_hold(tmp_path: Path) -> None:
+    [table] = opened(tmp_path, long={
+        (0, 0): "declaration", (0, 1): "as text", (0, 2): "kg",
+        (1, 0): 530120221012345000, (1, 1): "530120221012345024", (1, 2): 5,
+        (2, 0): "530120221012345024", (2, 1): 1.5e20, (2, 2): 12345678901234567,
+    })  # fmt: skip
+    assert [row for _, row in rows(table)] == [
+        ["530120221012345000", "530120221012345024", "5"],
+        ["530120221012345024", "150000000000000000000", "12345678901234570"],
+    ]
+
+
 def test_what_only_looks_like_an_escaped_sign_stays_as_it_is(tmp_path: Path) -> None:
     column = ["note", "_x0041_", "_x005FA", "_x000D_", "two\r\nlines"]
     [table] = opened(tmp_path, shared={(row, 0): text for row, text in enumerate(column)})

@@ -22,6 +22,8 @@ MANY_DECIMALS = r"^-?\d+\.\d{7,9}$"
 """A sheet with these may hold more numbers that were rounded."""
 NINE_DECIMALS = r"^-?\d+\.\d{8}[1-9]$"
 ROUNDING = 1e-8
+LONG = r"^-?\d{17,}$"
+"""Such a number is no longer exact, and the library writes digits out that the file does not hold."""
 SHOWN = {
     "Div0": "#DIV/0!",
     "NA": "#N/A",
@@ -70,7 +72,8 @@ def cells_of(reader: fastexcel.ExcelReader, place: int) -> Cells | None:
     ]
     if not any(pc.any(pc.not_equal(column, EMPTY)).as_py() for column in columns):
         return None
-    table = pa.table(_refined(reader, place, columns), names=batch.schema.names)
+    columns = _without_made_up_digits(reader, place, _refined(reader, place, columns))
+    table = pa.table(columns, names=batch.schema.names)
     return Cells(table, int(present.sum()), sheet.visible == "visible")
 
 
@@ -86,6 +89,35 @@ def _refined(
         _with_digits(column, cast(pa.DoubleArray, exact))
         for column, exact in zip(columns, numbers, strict=True)
     ]
+
+
+def _without_made_up_digits(
+    reader: fastexcel.ExcelReader, place: int, columns: list[pa.StringArray]
+) -> list[pa.StringArray]:
+    """The columns with the digits that a long number holds, and zeros behind them; texts as they are.
+
+    Read as booleans, numbers have a value and texts have none, which tells the two apart.
+    """
+    long = [pc.match_substring_regex(column, LONG) for column in columns]
+    if not any(pc.any(found).as_py() for found in long):
+        return columns
+    held, marked = (
+        reader.load_sheet(place, header_row=None, skip_rows=0, dtypes=kind).to_arrow_with_errors()[
+            0
+        ]
+        for kind in ("float", "boolean")
+    )
+    finer = []
+    for column, found, number, mark in zip(
+        columns, long, held.columns, marked.columns, strict=True
+    ):
+        wanted = pc.and_(pc.and_(found, mark.is_valid()), number.is_valid())
+        shown = [
+            np.format_float_positional(one, trim="-")
+            for one in number.filter(wanted).to_numpy(zero_copy_only=False)
+        ]
+        finer.append(pc.replace_with_mask(column, wanted, pa.array(shown, pa.string())))
+    return finer
 
 
 def _with_digits(texts: pa.StringArray, exact: pa.DoubleArray) -> pa.StringArray:
