@@ -116,6 +116,16 @@ def test_any_other_encoding_is_refused_where_it_stops_being_utf8_and_named(
     assert f"--encoding {codec}" in refusal.value.hint
 
 
+def test_kazakh_that_lost_its_letters_is_read_in_the_page_that_says_the_same(
+    tmp_path: Path,
+) -> None:
+    written = "Декларация;Күні;Жіберуші\n" + "1;Шығарылған елі;Ұшқышсыз ұшу аппараты\n" * 50
+    one = document(tmp_path, written.encode("cp1251", "replace"))
+    encoding = detect(one)
+    assert encoding.name == "cp1251"
+    assert text(one, encoding, 4 << 20) == one.original.read_bytes().decode("kz1048")
+
+
 def test_the_refusal_names_the_line_and_the_bytes(tmp_path: Path) -> None:
     content = b"a,b\n" * 2_000_000 + b"1,\xf8\xf2\n"
     with pytest.raises(FileRefused, match=r"line 2000001, byte 8000003 \(hex f8\)"):

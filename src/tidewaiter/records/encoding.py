@@ -201,7 +201,8 @@ def _refusal(
     likely = verdict.rivals if verdict else ()
     named = " or ".join(f"--encoding {rival}" for rival in likely)
     listed = f"name its encoding with --encoding: {', '.join(KNOWN)}"
-    hint = f"look at the file in each, and say {named}" if named else listed
+    look = "look at the file in each, and say" if len(likely) > 1 else "if it reads well so, say"
+    hint = f"{look} {named}" if named else listed
     return FileRefused(
         f"{document.name} is not {name} at {where}{guess}",
         f"convert it to UTF-8, or {hint}" if not named else hint,

@@ -50,7 +50,10 @@ def judge(chunks: Chunks) -> Verdict:
         names = (best, *rivals)
         return Verdict("", f"it could be {' or '.join(names)}", names)
     if best not in READ:
-        return Verdict("", f"it looks like {best}", (best,))
+        alike = next((name for name in READ if not _differ(pairs, best, name)), "")
+        if not alike:
+            return Verdict("", f"it looks like {best}", (best,))
+        best = alike
     return Verdict(best, _reason(pairs, best, [name for name, _ in ranked if name != best]))
 
 
