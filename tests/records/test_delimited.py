@@ -148,3 +148,12 @@ def test_a_row_of_a_million_fields_is_set_aside_without_reading_them(
     assert [(one.line_no, one.message) for one in rejects] == [
         (3, "202 fields where the header has 2")
     ]
+
+
+def test_a_line_break_in_every_record_does_not_hide_the_delimiter(tmp_path: Path) -> None:
+    path = tmp_path / "trade.csv"
+    rows = "".join(f'{n};"Goods, ""A""\nsecond; line\n\nthird";8806;{n},5\n' for n in range(100))
+    path.write_text("No;Goods;Code;Value, USD\n" + rows, encoding="utf-8")
+    [table] = tables(Document("trade.csv", path))
+    assert (table.delimiter, table.header[3]) == (";", "Value, USD")
+    assert sum(len(read().table) for read in table.blocks()) == 100

@@ -22,6 +22,10 @@ MOST_TITLES = 30
 """Lines above a header that are looked past."""
 MUCH_BETTER = 0.3
 FEW_LINES = 30
+"""Of so few, each that only ends a quoted field counts for much."""
+MOSTLY = 0.5
+BROKEN_LINES = 120
+"""Lines read as records where most lines fit no header: their fields may hold line breaks."""
 MOST_FIELDS = 1_000_000
 FEWEST_COLUMNS = 3
 """A row of fewer columns may hold another sign by chance."""
@@ -135,8 +139,9 @@ def _agreement(lines: Sequence[str], text: str, delimiter: str) -> tuple[float, 
     n_columns = len(dialect.tolerant(header))
     rows = lines[header.count("\n") + 1 :]
     share = _share(dialect, rows, n_columns)
-    if share < 1.0 and len(rows) <= FEW_LINES:  # each that only ends a quoted field counts for much
-        share = max(share, _share(dialect, list(_records(dialect, rows)), n_columns))
+    if share < (1.0 if len(rows) <= FEW_LINES else MOSTLY):  # lines may only go on with a field
+        records = list(_records(dialect, rows[:BROKEN_LINES]))
+        share = max(share, _share(dialect, records, n_columns))
     return share, n_columns
 
 
