@@ -219,6 +219,7 @@ def test_flows_are_not_added_where_the_question_groups_by_them_or_names_both(
         answer = case.ask(asked)
         assert (answer.total, [one.value for one in answer.values]) == (None, [10, 1])
         assert answer.bridge[0]["value"] is None
+        assert {one["total"] for one in answer.levels} == {None}
 
 
 def test_quarters_that_overlap_are_not_added(ingest: Callable[..., Case]) -> None:
