@@ -268,3 +268,14 @@ def test_a_column_that_is_blank_throughout_says_nothing_of_totals(
 ) -> None:
     case = ingest(t="DE,,X,2020-01,01,,1,USD\nFR,,X,2020-01,01,,2,USD")
     assert (case.problems(), case.ask().total) == ([], Decimal(3))
+
+
+def test_the_meaning_beside_an_example_is_that_of_the_example(
+    ingest: Callable[..., Case],
+) -> None:
+    case = ingest(
+        t="DE,Bostwana,X,2022-01,TOTAL,,10,USD\nDE,Channel Islands,X,2022-01,TOTAL,,7,USD"
+    )
+    told = {one["value_as_declared"]: one["message"] for one in case.problems()}
+    (counted,) = [one for one in case.problem_counts() if one["kind"] == "not_a_place"]
+    assert (counted["example"], counted["message"]) == ("Bostwana", told["Bostwana"])

@@ -60,7 +60,8 @@ def problem_counts(store: Store) -> list[dict[str, Any]]:
     """Problems by kind and column, the most frequent first."""
     return store.engine.records(
         """
-        SELECT kind, column_name, count(*) AS n, min(value_as_declared) AS example, min(message) AS message
+        SELECT kind, column_name, count(*) AS n, min(value_as_declared) AS example,
+               arg_min(message, (value_as_declared, message)) AS message
         FROM problem GROUP BY kind, column_name ORDER BY n DESC, kind, column_name
         """
     )
