@@ -139,6 +139,20 @@ def test_what_lists_data_lists_it_as_json_too(bundled: Case, command: str) -> No
     assert _run(command, str(bundled.path)).stdout
 
 
+def test_problems_of_one_source_are_counted_alone(bundled: Case) -> None:
+    of_all = bundled.problem_counts()
+    (one,) = {found["file_name"] for found in bundled.problems(of_all[-1]["kind"], limit=1)}
+    alone = bundled.problems(source=one)
+    assert sum(found["n"] for found in bundled.problem_counts(source=one)) == len(alone)
+    assert sum(found["n"] for found in of_all) > len(alone) > 0
+    refused = _run("problems", str(bundled.path), "--source", "no-such-file.csv")
+    assert (refused.returncode, refused.stderr.partition("\n")[0]) == (
+        2,
+        "error: no source 'no-such-file.csv' in this case",
+    )
+    assert _run("problems", str(bundled.path), "--kind", "none").stdout == "no such problems\n"
+
+
 def test_help_imports_no_engine() -> None:
     heavy = {
         "duckdb",
