@@ -153,6 +153,13 @@ def test_problems_of_one_source_are_counted_alone(bundled: Case) -> None:
     assert _run("problems", str(bundled.path), "--kind", "none").stdout == "no such problems\n"
 
 
+def test_a_row_beyond_the_end_of_a_file_is_not_said_to_be_a_line_of_it(bundled: Case) -> None:
+    refused = _run("rows", str(bundled.path), "--id", str((1 << 32) + 999_999_999))
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("error: no row stands on line 999999999 of ")
+    assert "beyond the end" in refused.stderr
+
+
 def test_help_imports_no_engine() -> None:
     heavy = {
         "duckdb",
