@@ -178,10 +178,12 @@ class Case:
         with store.opened(self.folder) as opened:
             return inventory.problems(opened, kind, source, limit)
 
-    def problem_counts(self) -> list[dict[str, Any]]:
+    def problem_counts(
+        self, kind: str | None = None, source: str | None = None
+    ) -> list[dict[str, Any]]:
         """How many problems of each kind, by column."""
         with store.opened(self.folder) as opened:
-            return inventory.problem_counts(opened)
+            return inventory.problem_counts(opened, kind, source)
 
     def coverage(self, sources: Sequence[str] = ()) -> dict[str, Any]:
         """What the case can answer, and what not: by source and column, by month, by question field."""

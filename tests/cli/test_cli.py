@@ -139,6 +139,27 @@ def test_what_lists_data_lists_it_as_json_too(bundled: Case, command: str) -> No
     assert _run(command, str(bundled.path)).stdout
 
 
+def test_problems_of_one_source_are_counted_alone(bundled: Case) -> None:
+    of_all = bundled.problem_counts()
+    (one,) = {found["file_name"] for found in bundled.problems(of_all[-1]["kind"], limit=1)}
+    alone = bundled.problems(source=one)
+    assert sum(found["n"] for found in bundled.problem_counts(source=one)) == len(alone)
+    assert sum(found["n"] for found in of_all) > len(alone) > 0
+    refused = _run("problems", str(bundled.path), "--source", "no-such-file.csv")
+    assert (refused.returncode, refused.stderr.partition("\n")[0]) == (
+        2,
+        "error: no source 'no-such-file.csv' in this case",
+    )
+    assert _run("problems", str(bundled.path), "--kind", "none").stdout == "no such problems\n"
+
+
+def test_a_row_beyond_the_end_of_a_file_is_not_said_to_be_a_line_of_it(bundled: Case) -> None:
+    refused = _run("rows", str(bundled.path), "--id", str((1 << 32) + 999_999_999))
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("error: no row stands on line 999999999 of ")
+    assert "beyond the end" in refused.stderr
+
+
 def test_help_imports_no_engine() -> None:
     heavy = {
         "duckdb",

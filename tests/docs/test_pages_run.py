@@ -1,6 +1,7 @@
 """Every example on a page runs, and prints what the page says."""
 
 import json
+import re
 import shlex
 import sys
 from itertools import groupby
@@ -9,7 +10,7 @@ from pathlib import Path
 import click
 import pyarrow as pa
 import pytest
-from tests.docs.pages import Command, blocks, cells, code, commands, page, sections
+from tests.docs.pages import DOCS, Command, blocks, cells, code, commands, page, sections
 
 from tidewaiter.case import Case
 from tidewaiter.cli import main
@@ -73,6 +74,12 @@ def test_the_commands_of_a_page_do_what_it_says(
     name: str, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     assert follow(name, desk, monkeypatch, capsys) == []
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DOCS.glob("*.md")))
+def test_no_heading_or_fence_stands_inside_a_code_block(name: str) -> None:
+    inside = re.findall(r"^```\w+\n(.*?)^```$", page(name), re.MULTILINE | re.DOTALL)
+    assert [text for text in inside if re.search(r"^(##|```)", text, re.MULTILINE)] == []
 
 
 def test_the_questions_are_answered_as_the_page_says(

@@ -219,6 +219,7 @@ def test_flows_are_not_added_where_the_question_groups_by_them_or_names_both(
         answer = case.ask(asked)
         assert (answer.total, [one.value for one in answer.values]) == (None, [10, 1])
         assert answer.bridge[0]["value"] is None
+        assert {one["total"] for one in answer.levels} == {None}
 
 
 def test_quarters_that_overlap_are_not_added(ingest: Callable[..., Case]) -> None:
@@ -267,3 +268,14 @@ def test_a_column_that_is_blank_throughout_says_nothing_of_totals(
 ) -> None:
     case = ingest(t="DE,,X,2020-01,01,,1,USD\nFR,,X,2020-01,01,,2,USD")
     assert (case.problems(), case.ask().total) == ([], Decimal(3))
+
+
+def test_the_meaning_beside_an_example_is_that_of_the_example(
+    ingest: Callable[..., Case],
+) -> None:
+    case = ingest(
+        t="DE,Bostwana,X,2022-01,TOTAL,,10,USD\nDE,Channel Islands,X,2022-01,TOTAL,,7,USD"
+    )
+    told = {one["value_as_declared"]: one["message"] for one in case.problems()}
+    (counted,) = [one for one in case.problem_counts() if one["kind"] == "not_a_place"]
+    assert (counted["example"], counted["message"]) == ("Bostwana", told["Bostwana"])

@@ -75,14 +75,17 @@ def show_sources(found: Sequence[Mapping[str, Any]], as_json: bool) -> None:
 
 
 def show_problems(
-    counts: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]], as_json: bool
+    counts: Sequence[Mapping[str, Any]],
+    found: Sequence[Mapping[str, Any]],
+    as_json: bool,
+    if_none: str,
 ) -> None:
     """Counts by kind, then each with file, line, column and value as declared."""
     if as_json:
         return print_json(list(found))
     on = console()
     if not counts:
-        return on.print("no problems")
+        return on.print(if_none)
     print_synthetic(on, all_synthetic(one["synthetic"] for one in found))
     kinds = [
         (one["kind"], one["column_name"], one["n"], one["example"], one["message"])

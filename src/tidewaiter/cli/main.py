@@ -289,7 +289,9 @@ def sources(case: Path, as_json: bool) -> None:
 @CASE
 @click.option("--kind", help="Only problems of this kind.")
 @click.option(
-    "--source", shell_complete=case_sources, help="Only this source: its number or file name."
+    "--source",
+    shell_complete=case_sources,
+    help="Only this source: its number, file name or profile.",
 )
 @click.option(
     "--limit", type=int, default=40, show_default=True, help="List at most so many (0: all)."
@@ -302,9 +304,10 @@ def problems(case: Path, kind: str | None, source: str | None, limit: int, as_js
 
     opened = open_case(case)
     lists.show_problems(
-        opened.problem_counts(),
+        opened.problem_counts(kind, source),
         opened.problems(kind, source, None if as_json else limit or None),
         as_json,
+        "no such problems" if kind or source else "no problems",
     )
 
 

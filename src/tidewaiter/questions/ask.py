@@ -64,7 +64,7 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
     question = settle(asked, sources)
     selection = select(store, question)
     cube = Cube.of(store.engine, question, selection.rows, selection.values)
-    entries = _levels(store, selection)
+    entries = _levels(store, selection, cube)
     covered = coverage(cube, sources, entries, selection.levels)
     base = _base(store, question, covered, selection.levels)
     cube = cube if base is None else cube.split_like(base)
@@ -91,10 +91,12 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
     )
 
 
-def _levels(store: Store, selection: Selection) -> list[dict[str, Any]]:
+def _levels(store: Store, selection: Selection, cube: Cube) -> list[dict[str, Any]]:
+    """The levels, without totals where these would add what is never added."""
     if selection.levels is None or selection.question.measure in RATIOS:
         return []
-    return totals(store.engine, selection.question, selection.levels)
+    found = totals(store.engine, selection.question, selection.levels)
+    return found if cube.adds() else [{**one, "total": None} for one in found]
 
 
 def _base(

@@ -156,12 +156,16 @@ class Cube:
 
     def total(self) -> Decimal | int | None:
         """The sum over distinct lines; none for ratios, mixed units, events or directions."""
-        if self.question.measure in RATIOS or self.split or self._mixes():
+        if self.question.measure in RATIOS or not self.adds():
             return None
         if self.question.measure in DISTINCT:
             return self._distinct([]).get((), 0)
         found = self.engine.rows(exp.select(*_sums()).from_(self.table).where(_used()))[0][0]
         return int(found or 0) if self.question.measure == "n_lines" else found
+
+    def adds(self) -> bool:
+        """Whether its rows are of one kind, so that they may be added."""
+        return not self.split and not self._mixes()
 
     def _mixes(self) -> bool:
         """Whether the groups asked for are of kinds that are never added: exports beside re-exports."""
@@ -181,11 +185,7 @@ class Cube:
             .group_by("step")
         )
         by_step = {step: (int(n), value) for step, n, value in self.engine.rows(query)}
-        additive = (
-            self.question.measure not in (*RATIOS, *DISTINCT)
-            and not self.split
-            and not self._mixes()
-        )
+        additive = self.question.measure not in (*RATIOS, *DISTINCT) and self.adds()
         shown = ("problem", "superseded", "cancelled", "delivered twice", "no value", USED)
         steps = [
             _walked(step, *by_step.get(step, (0, None)), additive)

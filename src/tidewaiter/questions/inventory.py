@@ -11,6 +11,7 @@ from tidewaiter.ground.store import Store
 from tidewaiter.questions.fields import DECLARATIONS, STATISTICS
 from tidewaiter.questions.lacking import lacking
 from tidewaiter.questions.months import names_of, series_of
+from tidewaiter.questions.standing import source_numbers
 from tidewaiter.words.periods import months_between, shift
 
 
@@ -44,26 +45,39 @@ def problems(
         )
         .order_by("problem.row_id", "problem.part_no", "problem.column_name", "problem.kind")
     )
-    values: dict[str, Any] = {}
-    if kind:
-        query, values["kind"] = query.where("problem.kind = $kind", dialect="duckdb"), kind
-    if source:
-        values["source"] = source
-        query = query.where(
-            "source.file_name = $source OR CAST(source.source_no AS VARCHAR) = $source",
+    query = _chosen(store, query, kind, source)
+    return store.engine.records(query.limit(limit) if limit else query)
+
+
+def problem_counts(
+    store: Store, kind: str | None = None, source: str | None = None
+) -> list[dict[str, Any]]:
+    """Problems by kind and column, the most frequent first; the example has the meaning beside it."""
+    query = (
+        exp.select(
+            "kind",
+            "column_name",
+            "count(*) AS n",
+            "min(value_as_declared) AS example",
+            "arg_min(message, (value_as_declared, message)) AS message",
             dialect="duckdb",
         )
-    return store.engine.records(query.limit(limit) if limit else query, values)
-
-
-def problem_counts(store: Store) -> list[dict[str, Any]]:
-    """Problems by kind and column, the most frequent first."""
-    return store.engine.records(
-        """
-        SELECT kind, column_name, count(*) AS n, min(value_as_declared) AS example, min(message) AS message
-        FROM problem GROUP BY kind, column_name ORDER BY n DESC, kind, column_name
-        """
+        .from_("problem")
+        .group_by("kind", "column_name")
+        .order_by("n DESC", "kind", "column_name")
     )
+    return store.engine.records(_chosen(store, query, kind, source))
+
+
+def _chosen(store: Store, query: exp.Select, kind: str | None, source: str | None) -> exp.Select:
+    """Only problems of one kind or one source; a source that is not there is refused."""
+    if kind:
+        query = query.where(exp.column("kind", "problem").eq(exp.Literal.string(kind)))
+    if source:
+        numbers = source_numbers([source], store.sources())
+        of_row = exp.condition("problem.row_id // 4294967296", dialect="duckdb")
+        query = query.where(of_row.isin(*map(exp.Literal.number, numbers)))
+    return query
 
 
 def coverage_of(

@@ -26,8 +26,8 @@ def raw_row(store: Store, row_id: int) -> dict[str, Any]:
     found = store.engine.records(query, {"row_id": row_id})
     if not found:
         raise CommandError(
-            f"line {row_id & 0xFFFFFFFF} of {source['file_name']} is no record",
-            "see: tidewaiter problems CASE",
+            f"no row stands on line {row_id & 0xFFFFFFFF} of {source['file_name']}",
+            "it is the header, blank, set aside (see: tidewaiter problems CASE) or beyond the end",
         )
     names = json.loads(source["header"])
     return {

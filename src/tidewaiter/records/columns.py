@@ -233,7 +233,8 @@ GROUP BY ALL ORDER BY n DESC, kind
 _UNREAD = """
 SELECT row_id // 4294967296 AS source_no, part_no, field, count(DISTINCT row_id) AS n
 FROM problem
-WHERE field <> '' AND kind NOT IN ('code_mended', 'day_as_number', 'no_such_id', 'no_rate', 'nothing_stated', 'not_placed')
+WHERE field <> ''
+    AND kind NOT IN ('code_mended', 'day_as_number', 'no_such_id', 'no_rate', 'nothing_stated', 'not_placed')
     AND NOT starts_with(message, 'in USD ')
 GROUP BY ALL
 """

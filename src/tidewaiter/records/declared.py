@@ -9,6 +9,7 @@ expressions, so no column name of a leaked file can become code.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from sqlglot import exp
 
@@ -263,10 +264,7 @@ def _all(branches: Sequence[exp.Select]) -> exp.Query:
 
 
 def _union(branches: Sequence[exp.Query]) -> exp.Query:
-    union = branches[0]
-    for branch in branches[1:]:
-        union = exp.union(union, branch, distinct=False)
-    return union
+    return reduce(lambda one, other: exp.union(one, other, distinct=False, copy=False), branches)
 
 
 def spelling_of(rows: Rows, rules: HeaderRows) -> dict[str, str]:
