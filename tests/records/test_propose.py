@@ -124,6 +124,42 @@ def test_a_total_beside_the_value_of_an_item_is_of_the_whole_declaration() -> No
     assert [one.readings[0].field for one in beside] == ["header_value", "customs_value"]
 
 
+def test_a_number_alike_on_all_rows_of_each_declaration_is_left_to_a_person(tmp_path: Path) -> None:
+    """A total printed on each row would be added as often as the declaration has items."""
+    rows = [
+        f"T-{n};{item};8806220000;{1000 + n};USD;{50 + n};{n * 3 + item}\n"
+        for n in range(6)
+        for item in range(3)
+    ]
+    header = "Declaration No;Item;HS Code;Invoice Value;Currency;Gross Weight kg;Net Weight kg\n"
+    columns = _proposed(tmp_path / "t.csv", header + "".join(rows))
+    for name in ("Invoice Value", "Gross Weight kg"):
+        assert not columns[name].mapped
+        assert "the same on each row of a declaration" in columns[name].obstacle
+    assert columns["Net Weight kg"].mapped
+    once = [row for row in rows if row.split(";")[1] == "0"]
+    columns = _proposed(tmp_path / "t.csv", header + "".join(once * 3))
+    assert columns["Invoice Value"].mapped, "rows that come again whole say nothing of totals"
+
+
+@pytest.mark.parametrize("names", ["2021;2022", "Jan;Feb", "Value 2021;Value 2022"])
+def test_periods_side_by_side_are_left_to_a_person(tmp_path: Path, names: str) -> None:
+    """One of them alone would be a part, under no period."""
+    rows = "".join(f"880{n};China;{n}50.5;{n}70.5\n" for n in range(1, 7))
+    columns = _proposed(tmp_path / "w.csv", f"HS code;Partner country;{names}\n{rows}")
+    told = {name: f"{columns[name].obstacle}{columns[name].why}" for name in names.split(";")}
+    assert not [name for name in told if columns[name].mapped or columns[name].filled_by]
+    assert all("[[record]]" in one for one in told.values())
+
+
+def test_imports_beside_exports_are_left_to_a_person(tmp_path: Path) -> None:
+    names = ("Import value, USD", "Export value, USD")
+    rows = "".join(f"880622;China;{n}5.5;{n}7.5\n" for n in range(1, 7))
+    text = f"HS code;Partner country;{';'.join(names)}\n{rows}"
+    columns = _proposed(tmp_path / "f.csv", text)
+    assert all("imports beside exports" in columns[name].obstacle for name in names)
+
+
 def test_a_country_without_a_role_stays_open(tmp_path: Path) -> None:
     (one,) = worded(["Country"], "declarations")
     assert one.readings[0].field == OPEN
