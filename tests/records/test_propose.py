@@ -51,6 +51,19 @@ Uraian Barang                 description
 净重(千克)                    net_kg
 收货人                        consignee_name
 Warenbezeichnung              description
+№ товара                      item_no
+Страна происх.                origin
+Действует до                  valid_until
+Ship-to Country               destination
+Nombre de colis               packages
+N° TVA importateur            importer_identifier
+Data de Desembaraço           released_on
+Zollstelle                    office
+Statistischer Wert (EUR)      statistical_value_usd
+Ass Value INR                 customs_value
+美元统计价                    statistical_value_usd
+Est. FOB Value (USD)          ?
+Valid from                    -
 """
 NAMES_AND_FIELDS = [line.rsplit(maxsplit=1) for line in NAMES.strip().splitlines()]
 DECLARATIONS = (
@@ -160,6 +173,15 @@ def test_imports_beside_exports_are_left_to_a_person(tmp_path: Path) -> None:
     assert all("imports beside exports" in columns[name].obstacle for name in names)
 
 
+def test_the_value_of_an_invoice_beside_that_of_an_item_is_of_the_whole_declaration() -> None:
+    alone = worded(["Inv Value FC"], "declarations")
+    beside = worded(["Inv Value FC", "Item Value FC"], "declarations")
+    assert alone[0].readings[0].field == "invoice_value"
+    assert [one.readings[0].field for one in beside] == ["header_value", "invoice_value"]
+    (total,) = worded(["Valor Total da Fatura"], "declarations")
+    assert total.readings[0].sure < 0.9
+
+
 def test_a_country_without_a_role_stays_open(tmp_path: Path) -> None:
     (one,) = worded(["Country"], "declarations")
     assert one.readings[0].field == OPEN
@@ -178,6 +200,25 @@ def test_a_year_beside_its_month_is_not_read_as_a_whole_year(tmp_path: Path) -> 
         "year"
     ]
     assert alone.mapped
+
+
+def test_a_month_whose_values_say_the_year_is_a_period(tmp_path: Path) -> None:
+    text = "Partner;Month;Value\nChina;2022-01;5.5\nJapan;2022-02;6.5\n"
+    assert _proposed(tmp_path / "m.csv", text)["Month"].field == "period"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "field"),
+    [
+        ("Условия 2", ("12.01.2023", "15.02.2023"), "incoterm"),
+        ("经营单位", ("深圳阿尔法有限公司", "北京贝塔有限公司"), "unit"),
+    ],
+)
+def test_days_are_no_terms_and_companies_no_units(
+    tmp_path: Path, name: str, values: tuple[str, str], field: str
+) -> None:
+    rows = "".join(f"880622;{value}\n" for value in values)
+    assert _proposed(tmp_path / "x.csv", f"HS code;{name}\n{rows}")[name].field != field
 
 
 def test_the_day_of_another_event_is_not_that_of_the_declaration(tmp_path: Path) -> None:

@@ -164,7 +164,8 @@ def _column(
 def _is_open(one: Worded, top: Reading) -> bool:
     """Whether the name leaves open what only a name could say."""
     leaves_open = bool(one.readings) and one.readings[0].field == OPEN
-    return leaves_open and top.sure < 0.7
+    with_year = top.field == "period" and "month" in one.name.concepts
+    return leaves_open and top.sure < 0.7 and not with_year
 
 
 def _not_known(bare: Column, rated: Sequence[Reading], why: tuple[str, ...]) -> Column:
