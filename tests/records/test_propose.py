@@ -64,6 +64,9 @@ Ass Value INR                 customs_value
 美元统计价                    statistical_value_usd
 Est. FOB Value (USD)          ?
 Valid from                    -
+Status                        ?
+Статус ДТ                     ?
+Amendment Date                ?
 """
 NAMES_AND_FIELDS = [line.rsplit(maxsplit=1) for line in NAMES.strip().splitlines()]
 DECLARATIONS = (
