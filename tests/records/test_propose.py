@@ -67,6 +67,15 @@ Valid from                    -
 Status                        ?
 Статус ДТ                     ?
 Amendment Date                ?
+Previous declaration number   -
+Предыдущая ДТ                 -
+Duty currency                 ?
+Индекс таможенной стоимости   -
+Кол-во наименований           -
+Nombre d'articles             -
+收发货人                      ?
+产销国                        ?
+累计金额                      ?
 """
 NAMES_AND_FIELDS = [line.rsplit(maxsplit=1) for line in NAMES.strip().splitlines()]
 DECLARATIONS = (
@@ -300,6 +309,24 @@ def test_what_a_profile_cannot_say_is_not_mapped(tmp_path: Path, name: str, obst
     assert column.known
     assert not column.mapped
     assert obstacle in column.obstacle
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "净重(吨)",
+        "Nettogewicht (t)",
+        "Kıymet (Bin USD)",
+        "Valeur (milliers EUR)",
+        "Wert in Tsd. Euro",
+        "Вартість, тис. дол.",
+        "Valor (miles de USD)",
+        "Valor (mil US$)",
+    ],
+)
+def test_multiples_are_known_in_any_language(tmp_path: Path, name: str) -> None:
+    column = _proposed(tmp_path / "m.csv", f"{name};HS code\n10.5;880622\n11.5;880622\n")[name]
+    assert column.obstacle and not column.mapped
 
 
 def test_a_value_in_dollars_is_not_put_under_the_currency_of_another(tmp_path: Path) -> None:
