@@ -51,6 +51,31 @@ Uraian Barang                 description
 净重(千克)                    net_kg
 收货人                        consignee_name
 Warenbezeichnung              description
+№ товара                      item_no
+Страна происх.                origin
+Действует до                  valid_until
+Ship-to Country               destination
+Nombre de colis               packages
+N° TVA importateur            importer_identifier
+Data de Desembaraço           released_on
+Zollstelle                    office
+Statistischer Wert (EUR)      statistical_value_usd
+Ass Value INR                 customs_value
+美元统计价                    statistical_value_usd
+Est. FOB Value (USD)          ?
+Valid from                    -
+Status                        ?
+Статус ДТ                     ?
+Amendment Date                ?
+Previous declaration number   -
+Предыдущая ДТ                 -
+Duty currency                 ?
+Индекс таможенной стоимости   -
+Кол-во наименований           -
+Nombre d'articles             -
+收发货人                      ?
+产销国                        ?
+累计金额                      ?
 """
 NAMES_AND_FIELDS = [line.rsplit(maxsplit=1) for line in NAMES.strip().splitlines()]
 DECLARATIONS = (
@@ -124,6 +149,51 @@ def test_a_total_beside_the_value_of_an_item_is_of_the_whole_declaration() -> No
     assert [one.readings[0].field for one in beside] == ["header_value", "customs_value"]
 
 
+def test_a_number_alike_on_all_rows_of_each_declaration_is_left_to_a_person(tmp_path: Path) -> None:
+    """A total printed on each row would be added as often as the declaration has items."""
+    rows = [
+        f"T-{n};{item};8806220000;{1000 + n};USD;{50 + n};{n * 3 + item}\n"
+        for n in range(6)
+        for item in range(3)
+    ]
+    header = "Declaration No;Item;HS Code;Invoice Value;Currency;Gross Weight kg;Net Weight kg\n"
+    columns = _proposed(tmp_path / "t.csv", header + "".join(rows))
+    for name in ("Invoice Value", "Gross Weight kg"):
+        assert not columns[name].mapped
+        assert "the same on each row of a declaration" in columns[name].obstacle
+    assert columns["Net Weight kg"].mapped
+    once = [row for row in rows if row.split(";")[1] == "0"]
+    columns = _proposed(tmp_path / "t.csv", header + "".join(once * 3))
+    assert columns["Invoice Value"].mapped, "rows that come again whole say nothing of totals"
+
+
+@pytest.mark.parametrize("names", ["2021;2022", "Jan;Feb", "Value 2021;Value 2022"])
+def test_periods_side_by_side_are_left_to_a_person(tmp_path: Path, names: str) -> None:
+    """One of them alone would be a part, under no period."""
+    rows = "".join(f"880{n};China;{n}50.5;{n}70.5\n" for n in range(1, 7))
+    columns = _proposed(tmp_path / "w.csv", f"HS code;Partner country;{names}\n{rows}")
+    told = {name: f"{columns[name].obstacle}{columns[name].why}" for name in names.split(";")}
+    assert not [name for name in told if columns[name].mapped or columns[name].filled_by]
+    assert all("[[record]]" in one for one in told.values())
+
+
+def test_imports_beside_exports_are_left_to_a_person(tmp_path: Path) -> None:
+    names = ("Import value, USD", "Export value, USD")
+    rows = "".join(f"880622;China;{n}5.5;{n}7.5\n" for n in range(1, 7))
+    text = f"HS code;Partner country;{';'.join(names)}\n{rows}"
+    columns = _proposed(tmp_path / "f.csv", text)
+    assert all("imports beside exports" in columns[name].obstacle for name in names)
+
+
+def test_the_value_of_an_invoice_beside_that_of_an_item_is_of_the_whole_declaration() -> None:
+    alone = worded(["Inv Value FC"], "declarations")
+    beside = worded(["Inv Value FC", "Item Value FC"], "declarations")
+    assert alone[0].readings[0].field == "invoice_value"
+    assert [one.readings[0].field for one in beside] == ["header_value", "invoice_value"]
+    (total,) = worded(["Valor Total da Fatura"], "declarations")
+    assert total.readings[0].sure < 0.9
+
+
 def test_a_country_without_a_role_stays_open(tmp_path: Path) -> None:
     (one,) = worded(["Country"], "declarations")
     assert one.readings[0].field == OPEN
@@ -142,6 +212,25 @@ def test_a_year_beside_its_month_is_not_read_as_a_whole_year(tmp_path: Path) -> 
         "year"
     ]
     assert alone.mapped
+
+
+def test_a_month_whose_values_say_the_year_is_a_period(tmp_path: Path) -> None:
+    text = "Partner;Month;Value\nChina;2022-01;5.5\nJapan;2022-02;6.5\n"
+    assert _proposed(tmp_path / "m.csv", text)["Month"].field == "period"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "field"),
+    [
+        ("Условия 2", ("12.01.2023", "15.02.2023"), "incoterm"),
+        ("经营单位", ("深圳阿尔法有限公司", "北京贝塔有限公司"), "unit"),
+    ],
+)
+def test_days_are_no_terms_and_companies_no_units(
+    tmp_path: Path, name: str, values: tuple[str, str], field: str
+) -> None:
+    rows = "".join(f"880622;{value}\n" for value in values)
+    assert _proposed(tmp_path / "x.csv", f"HS code;{name}\n{rows}")[name].field != field
 
 
 def test_the_day_of_another_event_is_not_that_of_the_declaration(tmp_path: Path) -> None:
@@ -220,6 +309,24 @@ def test_what_a_profile_cannot_say_is_not_mapped(tmp_path: Path, name: str, obst
     assert column.known
     assert not column.mapped
     assert obstacle in column.obstacle
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "净重(吨)",
+        "Nettogewicht (t)",
+        "Kıymet (Bin USD)",
+        "Valeur (milliers EUR)",
+        "Wert in Tsd. Euro",
+        "Вартість, тис. дол.",
+        "Valor (miles de USD)",
+        "Valor (mil US$)",
+    ],
+)
+def test_multiples_are_known_in_any_language(tmp_path: Path, name: str) -> None:
+    column = _proposed(tmp_path / "m.csv", f"{name};HS code\n10.5;880622\n11.5;880622\n")[name]
+    assert column.obstacle and not column.mapped
 
 
 def test_a_value_in_dollars_is_not_put_under_the_currency_of_another(tmp_path: Path) -> None:

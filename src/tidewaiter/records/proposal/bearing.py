@@ -55,10 +55,16 @@ def _fit(name: str, read_as: str, seen: Evidence, notation: Notation) -> float:
         f.PERIOD: max(seen.share("period"), 0.8 * seen.share("day")),
         f.PLACE: seen.share("place", "place_number"),
         f.CODE: seen.share("code", "total"),
-        f.UNIT: max(seen.share("unit"), 0.7 if seen.length < 20 and not _numeric(seen) else 0.0),
+        f.UNIT: max(seen.share("unit"), _like_unit(seen)),
         f.CURRENCY: seen.share("currency"),
         f.WORD: seen.share("direction"),
     }[read_as]
+
+
+def _like_unit(seen: Evidence) -> float:
+    """Short words may be units we do not know; companies, places and days are none."""
+    is_other = seen.share("company", "address", "place", "day") > 0.5
+    return 0.7 if seen.length < 20 and not _numeric(seen) and not is_other else 0.0
 
 
 def _numeric(seen: Evidence) -> float:
@@ -67,6 +73,8 @@ def _numeric(seen: Evidence) -> float:
 
 def _fit_of_text(name: str, seen: Evidence) -> float:
     """Texts fit nearly anywhere; numbers and days are no names, long texts no numbers of parties."""
+    if seen.share("day") >= MOST:
+        return 0.0
     if name.endswith("_identifier"):
         return 0.6 if seen.length > 30 or seen.share("company") > 0.5 else 1.0
     if name in ("item_no", "declaration_id", "version_no"):

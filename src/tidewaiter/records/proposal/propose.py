@@ -24,7 +24,9 @@ from tidewaiter.records.proposal.figures import (
     notation_of,
 )
 from tidewaiter.records.proposal.proposal import Column, Proposal, Second
+from tidewaiter.records.proposal.repeating import without_repeated
 from tidewaiter.records.proposal.settling import obstacle, settled, words_of
+from tidewaiter.records.proposal.side_by_side import records_apart, under_periods
 from tidewaiter.records.proposal.values import Evidence, evidence
 from tidewaiter.records.proposal.wording import NOT_OURS, OPEN, Reading, Worded, worded
 from tidewaiter.records.readers import SourceTable, tables
@@ -59,18 +61,20 @@ def propose(table: SourceTable) -> Proposal:
     """Read the names and a sample of one table."""
     sample = table.sample()
     seen = {name: evidence(sample.column(name)) for name in table.header}
-    kind, words = _worded(table.header, seen)
+    wide = under_periods(seen)
+    kind, words = _worded(table.header, seen, is_wide=bool(wide))
     notation = notation_of(seen, is_text=bool(table.delimiter))
     numbers = figures(sample, seen, notation.numbers, kind == "statistics")
     columns = [
         _column(name, seen[name], one, kind, numbers.get(name), notation)
         for name, one in zip(table.header, words, strict=True)
     ]
+    columns = records_apart(_whole_years(columns, words, seen), words, wide)
     return Proposal(
         table.name,
         table.sheet,
         kind,
-        settled(_whole_years(columns, words, seen)),
+        settled(without_repeated(columns, sample)),
         notation,
         sample.num_rows,
     )
@@ -95,12 +99,14 @@ def _whole_years(
     return found
 
 
-def _worded(names: Sequence[str], seen: Mapping[str, Evidence]) -> tuple[str, list[Worded]]:
+def _worded(
+    names: Sequence[str], seen: Mapping[str, Evidence], is_wide: bool
+) -> tuple[str, list[Worded]]:
     """Whether the table holds declarations or statistics, and its names read so."""
     as_declarations, as_statistics = worded(names, "declarations"), worded(names, "statistics")
     lines = sum(_tells(one, _OF_DECLARATIONS) or _tells_party(one) for one in as_declarations)
     cells = sum(_tells(one, _OF_STATISTICS) for one in as_statistics)
-    if cells > lines or (cells == lines and _looks_statistical(seen)):
+    if cells > lines or (cells == lines and (is_wide or _looks_statistical(seen))):
         return "statistics", as_statistics
     return "declarations", as_declarations
 
@@ -158,7 +164,8 @@ def _column(
 def _is_open(one: Worded, top: Reading) -> bool:
     """Whether the name leaves open what only a name could say."""
     leaves_open = bool(one.readings) and one.readings[0].field == OPEN
-    return leaves_open and top.sure < 0.7
+    with_year = top.field == "period" and "month" in one.name.concepts
+    return leaves_open and top.sure < 0.7 and not with_year
 
 
 def _not_known(bare: Column, rated: Sequence[Reading], why: tuple[str, ...]) -> Column:

@@ -91,14 +91,28 @@ def by_code(name: str) -> tuple[Reading, str] | None:
 
 
 def _without_totals(table: Sequence[Worded]) -> list[Worded]:
-    """Where a total stands beside the same value of one item, totals are of whole declarations."""
+    """Where a total stands beside the same value of one item, totals are of whole declarations.
+
+    So is the value of an invoice beside that of an item.
+    """
     apart = any(_is_total(one) and _has_item(one, table) for one in table)
-    return [_as_header(one) if apart and _is_total(one) else one for one in table]
+    of_items = any(_is_value(one) and "item" in one.name.concepts for one in table)
+    return [
+        _as_header(one) if (apart and _is_total(one)) or (of_items and _is_of_invoice(one)) else one
+        for one in table
+    ]
 
 
 def _is_total(one: Worded) -> bool:
-    of_value = bool(one.readings) and one.readings[0].field in _VALUES
-    return of_value and "total" in one.name.concepts
+    return _is_value(one) and "total" in one.name.concepts
+
+
+def _is_of_invoice(one: Worded) -> bool:
+    return _is_value(one) and "invoice" in one.name.concepts and "item" not in one.name.concepts
+
+
+def _is_value(one: Worded) -> bool:
+    return bool(one.readings) and one.readings[0].field in _VALUES
 
 
 def _has_item(total: Worded, table: Sequence[Worded]) -> bool:
@@ -107,7 +121,9 @@ def _has_item(total: Worded, table: Sequence[Worded]) -> bool:
 
 
 def _as_header(one: Worded) -> Worded:
-    header = Reading("header_value", 0.7, "a total beside the same value of one item")
+    header = Reading(
+        "header_value", 0.7, "of the whole declaration, as another column is of one item"
+    )
     return replace(one, readings=(header, *one.readings))
 
 
