@@ -44,6 +44,7 @@ class Flaw:
 
     offset: int
     bytes: bytes
+    at_end: bool = False  # the beginning of a character of which the file does not hold the rest
 
 
 def detect(document: Document, sink: Sink | None = None) -> Encoding:
@@ -180,7 +181,7 @@ def _flaw_in(
         text = decoder.decode(chunk, final)
     except UnicodeDecodeError as problem:
         start = offset - len(pending) + problem.start
-        return Flaw(start, problem.object[problem.start : problem.end])
+        return Flaw(start, problem.object[problem.start : problem.end], at_end=final)
     zero = text.find("\0") if wide else -1
     return Flaw(offset + 2 * zero, b"\0\0") if zero >= 0 else None
 
@@ -195,8 +196,12 @@ def _refusal(
         left = max(0, left - len(chunk))
     where = f"line {line_no}, byte {flaw.offset + 1} (hex {flaw.bytes.hex(' ')})"
     if flaw.bytes.strip(b"\0") == b"":
-        hint = "only text tables and XLSX workbooks can be read: save it as XLSX or CSV"
+        hint = "ask for it again, or save it anew from the program that wrote it"
         return FileRefused(f"{document.name} is not text: a zero byte at {where}", hint)
+    if flaw.at_end and not (verdict and verdict.rivals):
+        cut = "it ends in the middle of a character, as a file does that was cut off"
+        hint = "fetch it again; or keep it beside a copy without its last line, and read the copy"
+        return FileRefused(f"{document.name} is not {name} at {where}: {cut}", hint)
     guess = f"; {verdict.reason}" if verdict else ""
     likely = verdict.rivals if verdict else ()
     named = " or ".join(f"--encoding {rival}" for rival in likely)
