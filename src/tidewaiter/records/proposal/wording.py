@@ -93,14 +93,12 @@ def by_code(name: str) -> tuple[Reading, str] | None:
 def _without_totals(table: Sequence[Worded]) -> list[Worded]:
     """Where a total stands beside the same value of one item, totals are of whole declarations.
 
-    So is the value of an invoice beside that of an item.
+    The value of an invoice beside that of an item may be either, and is left open.
     """
     apart = any(_is_total(one) and _has_item(one, table) for one in table)
     of_items = any(_is_value(one) and "item" in one.name.concepts for one in table)
-    return [
-        _as_header(one) if (apart and _is_total(one)) or (of_items and _is_of_invoice(one)) else one
-        for one in table
-    ]
+    totals = [_as_header(one) if apart and _is_total(one) else one for one in table]
+    return [_left_open(one) if of_items and _is_of_invoice(one) else one for one in totals]
 
 
 def _is_total(one: Worded) -> bool:
@@ -120,10 +118,13 @@ def _has_item(total: Worded, table: Sequence[Worded]) -> bool:
     return any(other.name.concepts - {"item"} == of_item for other in table)
 
 
+def _left_open(one: Worded) -> Worded:
+    why = "of the whole invoice or of the item: another column is of the item"
+    return replace(one, readings=(Reading(OPEN, 0.4, why),))
+
+
 def _as_header(one: Worded) -> Worded:
-    header = Reading(
-        "header_value", 0.7, "of the whole declaration, as another column is of one item"
-    )
+    header = Reading("header_value", 0.7, "a total beside the same value of one item")
     return replace(one, readings=(header, *one.readings))
 
 
