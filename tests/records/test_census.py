@@ -62,7 +62,7 @@ def _accounted(table: SourceTable) -> int:
 
 def test_rows_that_hold_something_are_counted_sheet_by_sheet(tmp_path: Path) -> None:
     path = _book(tmp_path / "book.xlsx")
-    assert census(path.read_bytes(), "xlsx") == {"a & <b>": (6, False), "Лист": (1, False)}
+    assert census(path.read_bytes(), "xlsx") == {"a & <b>": (6, False, 1), "Лист": (1, False, 0)}
     for table in tables(Document("book.xlsx", path)):
         assert table.n_counted == _accounted(table)
 
@@ -72,7 +72,7 @@ def test_the_old_formats_are_counted_too(name: str) -> None:
     content = (BOOKS / name).read_bytes()
     counted = census(content, name.partition(".")[2])
     found = tables(Document(name, BOOKS / name))
-    assert {one.sheet: (_accounted(one), False) for one in found}.items() <= counted.items()
+    assert {one.sheet: (_accounted(one), False, 0) for one in found}.items() <= counted.items()
     assert {one.sheet for one in found} == {"Лист 1"}
 
 

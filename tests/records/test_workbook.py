@@ -1,6 +1,7 @@
 """Sheets are tables whose rows keep the numbers a spreadsheet shows."""
 
 import io
+import re
 import zipfile
 from collections.abc import Collection
 from datetime import date, datetime
@@ -214,3 +215,26 @@ def test_only_a_scattered_workbook_is_opened_apart(
     monkeypatch.setattr(workbook, "apart", noted)
     tables(far(tmp_path / "far.xlsx", *cells))
     assert len(tried) == apart
+
+
+def test_formulas_that_were_never_computed_are_told_of(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "made.xlsx") as book:
+        sheet = book.add_worksheet("one")
+        sheet.write_row(0, 0, ["code", "kg", "double"])
+        for row in range(1, 6):
+            sheet.write_row(row, 0, [880622, row])
+            sheet.write_formula(row, 2, f"=B{row + 1}*2", value=2 * row)
+    with zipfile.ZipFile(tmp_path / "made.xlsx") as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    part = "xl/worksheets/sheet1.xml"
+    cut = re.sub(rb"(<f>B[2-4]\*2</f>)<v>\d+</v>", rb"\1", parts[part])
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as bare:
+        for name, content in (parts | {part: cut}).items():
+            bare.writestr(name, content)
+    (whole,) = tables(Document("made.xlsx", tmp_path / "made.xlsx"))
+    (table,) = tables(Document("book.xlsx", tmp_path / "book.xlsx"))
+    assert whole.notes == ()
+    assert [note.partition(";")[0] for note in table.notes] == [
+        "sheet one: 3 formulas have no value and read as blank"
+    ]
+    assert [cells[2] for _, cells in rows(table)] == ["", "", "", "8", "10"]

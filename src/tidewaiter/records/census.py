@@ -24,6 +24,12 @@ from tidewaiter.records.reach import reach
 PIECE = 1 << 22
 CELL = re.compile(rb'<(?:\w+:)?(?:v(?: [^>]*)?>[^<]|is\b|c\b[^>]* t="str")')
 """A value, a text beside its cell, or a formula that gives a text."""
+FORMULA = b"<f"
+NOT_COMPUTED = re.compile(
+    rb'<(?:\w+:)?c\b(?![^>]* t="str")[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+"""A formula without the value that a spreadsheet program would have kept beside it."""
 ROW_END = re.compile(rb"</\w+:row>")
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
@@ -46,10 +52,14 @@ DAMAGE = (OSError, ValueError, LookupError, StopIteration, struct.error, zlib.er
 
 
 class Counted(NamedTuple):
-    """The rows of a sheet in which some cell holds something; of XLSX, whether cells lie far apart."""
+    """The rows of a sheet in which some cell holds something; of XLSX, whether cells lie far apart.
+
+    Of XLSX also the cells with a formula and no value.
+    """
 
     n_rows: int
     scattered: bool = False
+    n_not_computed: int = 0
 
 
 Census = dict[str, Counted]
@@ -108,7 +118,7 @@ def _attributes(tag: bytes) -> dict[str, str]:
 
 def _rows_of_xml(archive: zipfile.ZipFile, part: str) -> Counted:
     n_rows, left = 0, b""
-    n_bytes = n_columns = last_row = 0
+    n_bytes = n_columns = last_row = n_not_computed = 0
     with archive.open(part) as stream:
         while piece := stream.read(PIECE):
             text = left + piece
@@ -119,7 +129,10 @@ def _rows_of_xml(archive: zipfile.ZipFile, part: str) -> Counted:
             rows = rows if len(rows) > 1 else ROW_END.split(text)
             n_rows += sum(map(bool, map(CELL.search, rows[:-1])))
             left = rows[-1]
-    return Counted(n_rows, n_columns * last_row > max(AT_LEAST, n_bytes))
+            whole = text[: len(text) - len(left)]
+            n_not_computed += len(NOT_COMPUTED.findall(whole)) if FORMULA in whole else 0
+    scattered = n_columns * last_row > max(AT_LEAST, n_bytes)
+    return Counted(n_rows, scattered, n_not_computed)
 
 
 def _ods(content: bytes) -> Iterator[tuple[str, Counted]]:

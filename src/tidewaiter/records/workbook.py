@@ -60,16 +60,25 @@ def _tables(document: Document, content: bytes, written: str, how: HowToRead) ->
     counted, names, sheets = _read(document, content, written, how)
     _refuse_two_of_one_name(document, names)
     _refuse_unknown(document, how.sheets, names)
-    found, hidden = [], []
+    found, notes = [], []
     for name, cells in sheets.items():
         if cells and (cells.is_visible or how.sheets):
             sheet = Sheet(name, cells, counted[name].n_rows if name in counted else 0)
             found.append(sheet_table(document, sheet, len(content), written, how))
+            if name in counted and counted[name].n_not_computed:
+                notes.append(_not_computed(name, counted[name].n_not_computed))
         elif cells:
-            hidden.append(
+            notes.append(
                 f"sheet {name} is hidden and was not read; name it with --sheet to read it"
             )
-    return [replace(table, notes=tuple(hidden)) for table in found]
+    return [replace(table, notes=tuple(notes)) for table in found]
+
+
+def _not_computed(name: str, n_cells: int) -> str:
+    return (
+        f"sheet {name}: {n_cells:,} formulas have no value and read as blank;"
+        " open the workbook in a spreadsheet program, save it, and read what it saved"
+    )
 
 
 def _read(
