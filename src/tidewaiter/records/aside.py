@@ -17,10 +17,8 @@ import pyarrow.compute as pc
 from tidewaiter.records.block import Block
 from tidewaiter.records.heading import Heading
 from tidewaiter.records.row import is_number, usual_filling
-from tidewaiter.records.split import BoolArray, IntArray, Reject
+from tidewaiter.records.split import BoolArray, Reject
 
-BLANKS = " \t\u00a0"
-"""What a cell may hold that holds nothing; a line break counts as a line of its own."""
 LONGEST_FOOT = 20
 """Rows at the end of a table that may be its foot."""
 USUAL_OF = 200
@@ -44,35 +42,18 @@ Text = Callable[[int], str]
 
 
 def tidy(block: Block, heading: Heading, text: Text, is_last: bool) -> Block:
-    """The block less the rows that are no records; rows of empty cells are counted as blank."""
-    stated = np.delete(np.arange(len(block.table)), _blank(block))
-    if len(stated) < len(block.table):
-        n_blank = block.n_blank + len(block.table) - len(stated)
-        rows, line_nos = block.table.take(stated), block.line_nos[stated]
-        block = replace(block, table=rows, line_nos=line_nos, n_blank=n_blank)
-    if not len(stated):
+    """The block less the rows that are no records."""
+    if not len(block.table):
         return block
     repeated = _repeated(block.table, heading)
     foot = _foot(block) if is_last else np.zeros(len(block.table), np.bool_)
     gone = repeated | foot
     if not gone.any():
         return block
-    found = _rejects(block, repeated, foot & ~repeated, lambda place: text(int(stated[place])))
-    rejects = sorted((*block.rejects, *found), key=lambda reject: reject.line_no)
+    rejects = [*block.rejects, *_rejects(block, repeated, foot & ~repeated, text)]
+    rejects.sort(key=lambda reject: reject.line_no)
     kept = block.table.filter(pa.array(~gone))
     return replace(block, table=kept, line_nos=block.line_nos[~gone], rejects=tuple(rejects))
-
-
-def _blank(block: Block) -> IntArray:
-    """The places of rows in which no cell holds anything and of which nothing else is said."""
-    places = np.arange(len(block.table))
-    for column in block.table.columns:  # the first is nearly always filled, and settles it
-        cells = column if len(places) == len(column) else column.take(places)
-        places = places[pc.equal(pc.utf8_trim(cells, BLANKS), pa.scalar("")).to_numpy()]
-        if not len(places):
-            break
-    told = [reject.line_no for reject in block.rejects if reject.kept]
-    return places[~np.isin(block.line_nos[places], told)]
 
 
 def _rejects(block: Block, repeated: BoolArray, foot: BoolArray, text: Text) -> Iterator[Reject]:
@@ -107,13 +88,25 @@ def _equal(table: pa.Table, cells: Sequence[str], filled: Sequence[int]) -> Bool
 
 
 def _foot(block: Block) -> BoolArray:
-    last = block.table.slice(max(0, len(block.table) - USUAL_OF)).to_pylist()
-    rows = [[cell.strip() for cell in row.values()] for row in last]
-    apart = np.diff(block.line_nos, prepend=block.line_nos[0])[-len(rows) :] > 1
-    n_foot = _n_foot(rows, apart)
+    """The foot; rows of empty cells among and below it stand as they are, and part it as blank ones do."""
     found = np.zeros(len(block.table), np.bool_)
-    found[len(found) - n_foot :] = 0 < n_foot < len(found)
+    states = np.flatnonzero(_states_something(block.table))
+    if not len(states):
+        return found
+    states = states[-USUAL_OF:]
+    rows = [[cell.strip() for cell in row.values()] for row in block.table.take(states).to_pylist()]
+    line_nos = block.line_nos[states]
+    apart = np.diff(line_nos, prepend=line_nos[0]) > 1
+    n_foot = _n_foot(rows, apart)
+    found[states[len(states) - n_foot :]] = 0 < n_foot < len(found)
     return found
+
+
+def _states_something(table: pa.Table) -> BoolArray:
+    stated = np.zeros(len(table), np.bool_)
+    for column in table.columns:
+        stated |= pc.not_equal(pc.utf8_trim_whitespace(column), "").to_numpy()
+    return stated
 
 
 def _n_foot(rows: Sequence[Cells], apart: BoolArray) -> int:
