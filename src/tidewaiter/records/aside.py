@@ -105,7 +105,7 @@ def _foot(block: Block) -> BoolArray:
 def _states_something(table: pa.Table) -> BoolArray:
     stated = np.zeros(len(table), np.bool_)
     for column in table.columns:
-        stated |= pc.not_equal(pc.utf8_trim_whitespace(column), "").to_numpy()
+        stated |= pc.not_equal(pc.utf8_trim_whitespace(column), pa.scalar("")).to_numpy()
     return stated
 
 
