@@ -500,6 +500,22 @@ def test_every_row_ends_in_a_line_or_a_problem(
     case = init(folder / "case")
     case.ingest([path], profile)
     n_lines = case.ask(measure="n_lines").total
-    rejected = sum(1 for one in case.problems() if one["kind"] == "field_count")
+    kinds = [one["kind"] for one in case.problems()]
     assert n_lines is not None
-    assert n_lines + rejected == len(rows)
+    assert n_lines + kinds.count("field_count") + kinds.count("nothing_stated") == len(rows)
+
+
+def test_a_row_of_empty_cells_is_kept_and_is_no_consignment(tmp_path: Path) -> None:
+    with gzip.open(EXAMPLES / "korea" / "df_syn_valid_eng.csv.gz", "rt") as lines:
+        header, *rows = [next(lines) for _ in range(9)]
+    blank = "," * header.count(",") + "\n"
+    spaced = " ," + blank[1:]
+    path = tmp_path / "blank.csv"
+    path.write_text("".join([header, *rows[:5], blank, *rows[5:], spaced, blank]))
+    case = init(tmp_path / "case")
+    done = case.ingest([path])
+    assert (done.n_rows, done.n_lines) == (11, 8)
+    told = [(one["kind"], one["line_no"]) for one in case.problems()]
+    assert told == [("nothing_stated", 7), ("nothing_stated", 11), ("nothing_stated", 12)]
+    assert case.ask(measure="n_lines").total == 8
+    assert all(one.ok for one in case.doctor())

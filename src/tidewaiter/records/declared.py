@@ -66,6 +66,7 @@ class Rows:
     workbook: bool = False  # cells that are numbers come as 1234.5, whatever the notation of texts
     names: tuple[tuple[int, str, str], ...] = ()  # number, file and sheet of each source
     part_no: int = 0
+    some_blank: bool = False  # rows of empty cells stand among them
 
     def parts(self) -> "list[Rows]":
         """Itself once for each record that one of its rows can hold."""
@@ -106,15 +107,25 @@ def every_typed(rows: Rows) -> list[TypedField]:
 def wide(rows: Rows) -> exp.Query:
     """One row a record, one column a field of every kind; blank is null.
 
-    A row of several records in which none is stated stands once, under a kind of its own.
+    A row of several records in which none is stated stands once, under a kind of its own; so
+    does a row of empty cells.
     """
     parts = rows.parts()
     if not rows.profile.records:
-        return _wide(parts[0])
+        blank = is_blank(rows.header)
+        if not rows.some_blank:
+            return _wide(parts[0])
+        return _union([_wide(parts[0]).where(exp.not_(blank)), _wide(rows, UNSTATED).where(blank)])
     stated = [_wide(part).where(_is_stated(part)) for part in parts]
     shared = replace(rows, profile=rows.profile.shared())
     nothing = _wide(shared, UNSTATED).where(exp.not_(exp.or_(*map(_is_stated, parts))))
     return _union([*stated, nothing])
+
+
+def is_blank(header: Sequence[str]) -> exp.Expr:
+    """Whether no cell of a raw row holds anything but blanks."""
+    cells = [exp.func("trim", exp.column(name, quoted=True)) for name in header]
+    return exp.and_(*[cell.eq(exp.Literal.string("")) for cell in cells])
 
 
 def _is_stated(part: Rows) -> exp.Expr:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from sqlglot import exp
 
 from tidewaiter.ground import store
 from tidewaiter.ground.engine import Engine, engine
@@ -20,7 +21,7 @@ from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.ground.manifest import Manifest, TableFile
 from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
 from tidewaiter.records.arrive import Arrival, Reception, Staged, Wanted
-from tidewaiter.records.declared import Rows
+from tidewaiter.records.declared import Rows, is_blank
 from tidewaiter.records.entityrows import filled_in_records
 from tidewaiter.records.files import documents
 from tidewaiter.records.headed import AS_FILED
@@ -160,6 +161,7 @@ class _Run:
             padded = frozenset(raw.padded)
             header = layout.profile.with_made(layout.header)
             like = Rows(layout.profile, header, padded, layout.workbook, names)
+            like = replace(like, some_blank=_some_blank(running, layout))
             made = normalise(running, like, folder.resolve())
             _note_filled(running, layout, raw)
             if layout.profile.kind == "declarations":
@@ -225,6 +227,14 @@ class _Run:
             shown = {name: row[name] for name in _REPORTED}
             again = row["source_no"] in replaced
             (self.done.renormalised if again else self.done.added).append(shown)
+
+
+def _some_blank(running: Engine, layout: Layout) -> bool:
+    """Whether a row of nothing but empty cells stands among the raw rows; it is no record."""
+    if layout.profile.header_rows or layout.profile.entities:
+        return False
+    query = exp.select("row_id").from_("raw_row").where(is_blank(layout.header)).limit(1)
+    return bool(running.rows(query))
 
 
 def _note_filled(running: Engine, layout: Layout, raw: RawRows) -> None:
