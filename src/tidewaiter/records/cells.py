@@ -22,6 +22,7 @@ MANY_DECIMALS = r"^-?\d+\.\d{7,9}$"
 """A sheet with these may hold more numbers that were rounded."""
 NINE_DECIMALS = r"^-?\d+\.\d{8}[1-9]$"
 ROUNDING = 1e-8
+SHORTEST_LONG = 17
 LONG = r"^-?\d{17,}$"
 """Such a number is no longer exact, and the library writes digits out that the file does not hold."""
 SHOWN = {
@@ -98,8 +99,12 @@ def _without_made_up_digits(
 
     Read as booleans, numbers have a value and texts have none, which tells the two apart.
     """
-    long = [pc.match_substring_regex(column, LONG) for column in columns]
-    if not any(pc.any(found).as_py() for found in long):
+    long = {
+        at: pc.match_substring_regex(column, LONG)
+        for at, column in enumerate(columns)
+        if _holds_long(column)
+    }
+    if not any(pc.any(found).as_py() for found in long.values()):
         return columns
     held, marked = (
         reader.load_sheet(place, header_row=None, skip_rows=0, dtypes=kind).to_arrow_with_errors()[
@@ -107,17 +112,24 @@ def _without_made_up_digits(
         ]
         for kind in ("float", "boolean")
     )
-    finer = []
-    for column, found, number, mark in zip(
-        columns, long, held.columns, marked.columns, strict=True
-    ):
-        wanted = pc.and_(pc.and_(found, mark.is_valid()), number.is_valid())
+    finer = list(columns)
+    for at, found in long.items():
+        number = held.columns[at]
+        wanted = pc.and_(pc.and_(found, marked.columns[at].is_valid()), number.is_valid())
         shown = [
             np.format_float_positional(one, trim="-")
             for one in number.filter(wanted).to_numpy(zero_copy_only=False)
         ]
-        finer.append(pc.replace_with_mask(column, wanted, pa.array(shown, pa.string())))
+        finer[at] = pc.replace_with_mask(columns[at], wanted, pa.array(shown, pa.string()))
     return finer
+
+
+def _holds_long(column: pa.StringArray) -> bool:
+    """Whether some text of a column has as many signs as a number that is no longer exact."""
+    texts = column.buffers()[2]
+    if texts is None or texts.size < SHORTEST_LONG:  # most columns of a wide sheet are empty
+        return False
+    return bool((pc.max(pc.binary_length(column)).as_py() or 0) >= SHORTEST_LONG)
 
 
 def _with_digits(texts: pa.StringArray, exact: pa.DoubleArray) -> pa.StringArray:
