@@ -23,7 +23,7 @@ from tidewaiter.words.errors import FileRefused
 MOST_MEMORY = 400 << 20  # bytes, and some for each of its own
 FOR_EACH_BYTE = 150
 SLOWEST = 1e6  # bytes a second
-LONGEST = 10  # seconds, and those that its size may take
+LONGEST = 20  # seconds, and those that its size may take
 REFUSED = 3
 
 Sheets = dict[str, Cells | None]
