@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -519,3 +520,15 @@ def test_a_row_of_empty_cells_is_kept_and_is_no_consignment(tmp_path: Path) -> N
     assert told == [("nothing_stated", 7), ("nothing_stated", 11), ("nothing_stated", 12)]
     assert case.ask(measure="n_lines").total == 8
     assert all(one.ok for one in case.doctor())
+
+
+def test_a_row_of_cells_without_a_value_ends_in_a_problem(profile: Path, tmp_path: Path) -> None:
+    names = HEADER.split(",")
+    whole = dict(zip(names, TWO_LINES.strip().splitlines()[1].strip().split(","), strict=True))
+    rows = [whole, dict.fromkeys(names), dict.fromkeys(names, ""), {names[0]: None, names[1]: ""}]
+    path = tmp_path / "blank.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    case = init(tmp_path / "case")
+    done = case.ingest([path], profile)
+    kinds = [one["kind"] for one in case.problems()]
+    assert (done.n_rows, done.n_lines, kinds.count("nothing_stated")) == (4, 1, 3)

@@ -124,8 +124,9 @@ def wide(rows: Rows) -> exp.Query:
 
 def is_blank(header: Sequence[str]) -> exp.Expr:
     """Whether no cell of a raw row holds anything but blanks."""
+    nothing = exp.Literal.string("")
     cells = [exp.func("trim", exp.column(name, quoted=True)) for name in header]
-    return exp.and_(*[cell.eq(exp.Literal.string("")) for cell in cells])
+    return exp.and_(*[exp.func("coalesce", cell, nothing.copy()).eq(nothing) for cell in cells])
 
 
 def _is_stated(part: Rows) -> exp.Expr:

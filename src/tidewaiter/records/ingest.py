@@ -160,8 +160,8 @@ class _Run:
             names = tuple((no, one.table.name, one.table.sheet) for no, one in layout.sources)
             padded = frozenset(raw.padded)
             header = layout.profile.with_made(layout.header)
-            like = Rows(layout.profile, header, padded, layout.workbook, names)
-            like = replace(like, some_blank=_some_blank(running, layout))
+            blank = _some_blank(running, layout)
+            like = Rows(layout.profile, header, padded, layout.workbook, names, some_blank=blank)
             made = normalise(running, like, folder.resolve())
             _note_filled(running, layout, raw)
             if layout.profile.kind == "declarations":
