@@ -8,7 +8,7 @@ from typing import Any
 
 from tidewaiter.cli.laws import show_facts
 from tidewaiter.cli.paper import console, lean_table, print_json, say
-from tidewaiter.law.book import Book, open_book, as_published
+from tidewaiter.law.book import Book, as_published, open_book
 from tidewaiter.law.measures import MARKS, CompleteFor, ControlList
 
 

@@ -135,6 +135,12 @@ def _print_regime(on: Console, one: RegimeAnswer, found: LawAnswer) -> None:
     _print_listed(on, "exempt or winding down", one.exemptions)
     if one.next_change:
         say(on, _next(one.next_change, found.question.on))
+    elif one.newest and one.newest < found.question.on:
+        say(
+            on,
+            f"the newest act loaded is of {one.newest}; what came after it is not known",
+            style="dim",
+        )
 
 
 def _print_measures(on: Console, head: str, found: Sequence[Weighed]) -> None:

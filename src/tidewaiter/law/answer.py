@@ -55,6 +55,7 @@ class RegimeAnswer:
     next_change: Change | None
     mark: str | None
     family: FamilyStanding | None = None
+    newest: date | None = None  # the newest act loaded of the regime
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; `family` only where the code did not exist on the day."""
@@ -113,6 +114,7 @@ def answer(book: Book, asked: Question, read: Iterable[str] = ()) -> tuple[Regim
                 next_change(book, asked, regime, now) if now.binds is not False else None,
                 _softened(now, from_text),
                 _family(book, asked, regime.name) if now.status == INVALID_CODE else None,
+                book.newest(regime.name),
             )
         )
     return tuple(sorted(found, key=lambda one: (_by_binding(one), one.standing.regime)))

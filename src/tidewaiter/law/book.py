@@ -84,6 +84,11 @@ class Book:
         """Measures of a regime that come into force on a day."""
         return [one for one in self.measures if one.regime == regime and one.in_force_from == day]
 
+    def newest(self, regime: str) -> date | None:
+        """The day of the newest act loaded of a regime: what came after it is not known."""
+        days = [one.newest for one in self.lists if one.regime == regime and not one.check_only]
+        return max((day for day in days if day), default=None)
+
     def by_id(self, name: str) -> Measure | None:
         """The measure of that id, in use or not."""
         every = (measure for one in self.lists for measure in one.measures)

@@ -151,12 +151,20 @@ def _list(reading: Reading, content: bytes, facts: tuple[Asked, ...], own: bool)
         check_only=top.yes("check_only"),
         facts=facts,
         own=own,
+        newest=_newest(reading),
     )
     complete = tuple(
         _complete(reading, one, regime, measures)
         for one in reading.entries("complete_for", "complete_for")
     )
     return replace(found, complete_for=complete)
+
+
+def _newest(reading: Reading) -> date | None:
+    """The latest day on which one of its measures was published or adopted."""
+    entries = reading.entries("measure", "measure")
+    days = [one.day("published") or one.day("adopted") for one in entries]
+    return max((day for day in days if day), default=None)
 
 
 def _sha256(content: bytes, path: Path, said: Mapping[str, Any]) -> str:
@@ -186,10 +194,24 @@ def _measures(reading: Reading, regime: str) -> tuple[Measure, ...]:
                 path = reading.path.parent / table
                 read[table] = tables.read(path, entry, reading.chapter)
             alone = sum(other.fields.get("codes") == table for other in entries) == 1
-            found += tables.measures(one, read[table], "" if alone else key)
+            lines = tables.measures(one, read[table], "" if alone else key)
+            if not lines and not reading.chapter:
+                raise entry.refuse(f"no line of {table} is of it", "codes")
+            found += lines
         else:
             found.append(one)
+    _check_lines(entries, read)
     return tuple(found)
+
+
+def _check_lines(entries: Sequence[Entry], read: Mapping[str, Sequence[Entry]]) -> None:
+    """Refuse a line of a table that belongs to no measure: it would be dropped without a word."""
+    for table, lines in read.items():
+        keys = [one.text("id") for one in entries if one.fields.get("codes") == table]
+        for line in lines if len(keys) > 1 else ():
+            if line.fields.get("measure") not in keys:
+                what = f"no measure that has this table is named {line.fields.get('measure')!r}"
+                raise line.refuse(what, "measure")
 
 
 def _measure(reading: Reading, entry: Entry, regime: str) -> Measure:

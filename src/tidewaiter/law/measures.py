@@ -5,8 +5,7 @@ a day is what had been published by then. A measure over codes is decided by the
 is words by facts; what it can concern at all is its reach. A list that binds nobody is kept too.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -173,4 +172,4 @@ class ControlList:
     facts: tuple[Asked, ...] = ()
     implied: tuple[Implied, ...] = ()
     own: bool = False  # of a case, not built in
-    notes: Mapping[str, str] = field(default_factory=dict)
+    newest: date | None = None  # the latest day on which one of its measures was published
