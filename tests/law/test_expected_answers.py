@@ -180,3 +180,42 @@ def test_marks_come_with_every_answer(typed: Typed) -> None:
     third_hand = typed("8806.22 --from JP --to RU --on 2023-06-01")["JP"]
     assert (third_hand["status"], third_hand["mark"]) == ("prohibited", "≈")
     assert all(one["mark"] for one in third_hand["legal_basis"])
+
+
+def test_the_law_as_known_on_a_day_holds_nothing_published_later(typed: Typed) -> None:
+    words = "8806.22 --from CN --to RU --on"
+    now = typed(f"{words} 2023-09-15")["CN"]
+    then = typed(f"{words} 2023-09-15 --known-on 2023-07-30")["CN"]
+    assert "cn-28-2023/uav" in ids(now["legal_basis"]) - ids(then["legal_basis"])
+    assert (now["next_change"]["on"], then["next_change"]) == ("2024-09-01", None)
+
+
+def test_an_end_that_was_announced_later_was_not_known(typed: Typed) -> None:
+    words = "8806.22 --from CN --to RU --on 2024-10-01"
+    assert "cn-28-2023/uav" not in ids(typed(words)["CN"]["legal_basis"])
+    then = typed(f"{words} --known-on 2024-07-30")["CN"]
+    assert "cn-28-2023/uav" in ids(then["legal_basis"])
+
+
+def test_a_group_is_asked_for_like_a_country(typed: Typed) -> None:
+    assert typed("8806.22 --from EU --to RU --on 2022-02-26")["EU"]["status"] == "prohibited"
+    partly = typed("8806.22 --from DE --to EAEU --on 2022-02-26")["EU"]
+    assert (partly["status"], partly["possible"]) == ("unknown", "prohibited")
+    assert "to" in partly["missing_facts"]
+
+
+def test_goods_in_transit_through_russia_ask_for_the_road(typed: Typed) -> None:
+    words = "8471.30 --from DE --to KZ --on 2024-01-15"
+    assert typed(words)["EU"]["missing_facts"] == ["via_russia"]
+    across, around = (typed(f"{words} --fact via_russia={said}")["EU"] for said in ("yes", "no"))
+    assert (across["status"], around["status"]) == ("prohibited", "no_rule_loaded")
+
+
+def test_a_duty_of_care_is_open_for_partners_that_were_not_read(typed: Typed) -> None:
+    to_kazakhstan = typed("8542.31 --from DE --to KZ --on 2024-06-01")["EU"]
+    to_japan = typed("8542.31 --from DE --to JP --on 2024-06-01")["EU"]
+    assert (to_kazakhstan["status"], to_japan["status"]) == ("due_diligence", "unknown")
+    assert to_japan["missing_facts"] == ["annex_viii_partner"]
+    words = "8542.31 --from DE --to JP --on 2024-06-01 --fact annex_viii_partner"
+    assert typed(f"{words}=yes")["EU"]["status"] == "no_rule_loaded"
+    assert typed(f"{words}=no")["EU"]["status"] == "due_diligence"

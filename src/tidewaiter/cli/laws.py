@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from textwrap import shorten
 from typing import Any
 
 from rich.console import Console
@@ -150,7 +151,7 @@ def _print_measures(on: Console, head: str, found: Sequence[Weighed]) -> None:
     for (act, article), each in grouped.items():
         first = each[0]
         since = f"from {first.in_force_from}" if first.in_force_from else "first day not found"
-        codes = ", ".join(_code(one) for one in each if one.codes)
+        codes = ", ".join(dict.fromkeys(_code(one) for one in each if one.codes))
         reach = f", reach {first.reach_mark}" if not first.codes and first.reach_mark else ""
         what = codes or first.scope
         say(on, f"{head}: {first.action}: {act}, {article} ({what}), {since} {first.mark}{reach}")
@@ -159,7 +160,8 @@ def _print_measures(on: Console, head: str, found: Sequence[Weighed]) -> None:
 def _code(one: Measure) -> str:
     limit = f" over EUR {one.value_over_eur:,}" if one.value_over_eur else ""
     some = ", ".join(map(dotted, one.codes[:3])) + (" …" if len(one.codes) > 3 else "")
-    return f"{'ex ' if one.ex else ''}{some}{limit}"
+    words = f" {shorten(one.described, 60, placeholder=' …')}" if one.ex and one.described else ""
+    return f"{'ex ' if one.ex else ''}{some}{words}{limit}"
 
 
 def _print_missing(on: Console, missing: Sequence[str], known: Catalogue) -> None:

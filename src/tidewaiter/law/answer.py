@@ -189,6 +189,7 @@ def measure_as_dict(one: Measure) -> dict[str, Any]:
         "scope": one.scope,
         "action": one.action,
         "codes": list(one.codes),
+        "part": one.part,
         "described": one.described,
         "in_force_from": one.in_force_from,
         "in_force_to": one.in_force_to,

@@ -80,6 +80,18 @@ class Book:
             self._near[code] = (*found, *self._by_chapter.get(ANY[:2], ()))
         return self._near[code]
 
+    def asks(self, code: str) -> frozenset[str]:
+        """The facts that any measure over a code, or a list complete for it, asks for: no other matters."""
+        near = self.concerning(code)
+        conditions = [one.when for one in near if one.when]
+        conditions += [one.when for one in self.complete_for if one.when]
+        named = {name for one in conditions for name in one.names()}
+        named |= {regime.reaches_abroad for regime in self.regimes.values()} - {""}
+        named |= {one.unsure for one in near if one.unsure}
+        worth = any(one.value_over_eur or one.wind_down_value_eur for one in near)
+        bounds = {self.facts.asked[name].at_most for name in named if name in self.facts.asked}
+        return frozenset(named | bounds - {""} | ({"value_per_item_eur"} if worth else set()))
+
     def beginning(self, regime: str, day: date) -> list[Measure]:
         """Measures of a regime that come into force on a day."""
         return [one for one in self.measures if one.regime == regime and one.in_force_from == day]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 
 from tidewaiter.law.conditions import Fact, Limits
 from tidewaiter.words.bundled import LIBRARY
@@ -51,12 +51,17 @@ class Implied:
     facts: Mapping[str, Fact]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """The facts that conditions may speak of, and what codes imply."""
 
     asked: Mapping[str, Asked]
     implied: tuple[Implied, ...]
+
+    @cached_property
+    def bounded(self) -> tuple[Asked, ...]:
+        """Facts that never exceed another."""
+        return tuple(one for one in self.asked.values() if one.at_most)
 
     def of_code(self, code: str, edition: str | None) -> dict[str, Fact]:
         """What the text of a code says."""
@@ -75,7 +80,7 @@ class Catalogue:
                 found[name] = fact.within(by_code) or fact
             else:
                 found[name] = fact
-        for one in self.asked.values():
+        for one in self.bounded:
             bound, own = found.get(one.at_most), found.get(one.name, Limits())
             if isinstance(bound, Limits) and isinstance(own, Limits):
                 below = Limits(high=bound.high, below_high=bound.below_high)

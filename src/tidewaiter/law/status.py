@@ -52,12 +52,13 @@ def standing(book: Book, regime: Regime, asked: Question) -> Standing:
     facts = book.facts.known(asked.code, edition_on(asked.on), asked.facts)
     binds = binding(regime, asked, facts)
     near = [one for one in book.concerning(asked.code) if one.regime == regime.name]
-    weighed = list(in_force(near, regime, asked, facts))
     if binds.truth is False:
-        lists = tuple(one for one in weighed if one.measure.action == LIST)
+        listing = [one for one in near if one.action == LIST]
+        lists = tuple(in_force(listing, regime, asked, facts)) if listing else ()
         return Standing(regime.name, NOT_APPLICABLE, False, also=lists)
     if not code_exists(asked.code, asked.on):
         return Standing(regime.name, INVALID_CODE, binds.truth)
+    weighed = list(in_force(near, regime, asked, facts))
     return _decided(book, regime, asked, facts, weighed, binds)
 
 
