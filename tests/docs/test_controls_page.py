@@ -8,7 +8,8 @@ from tests.docs.test_pages_run import Capture, follow
 
 from tidewaiter.case import init
 from tidewaiter.law.asking import controlled
-from tidewaiter.law.lists import OF_MEASURE, TOP, load
+from tidewaiter.law.lists import TOP, load
+from tidewaiter.law.provisions import OF_MEASURE
 from tidewaiter.law.status import STATUSES
 from tidewaiter.law.tables import COLUMNS
 from tidewaiter.words.errors import ListError

@@ -54,7 +54,7 @@ def measures(whole: Measure, lines: Sequence[Entry], key: str) -> list[Measure]:
 def read(path: Path, entry: Entry, chapter: str = "") -> list[Entry]:
     """The lines of a table; with a chapter, those of its codes."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         hint = "it lies beside the list, as CSV in UTF-8"
         raise entry.refuse(f"its table {path.name} cannot be read", "codes", hint) from None
