@@ -15,7 +15,7 @@ from rich.console import Console
 from tidewaiter.case import Case, init, open_case
 from tidewaiter.cli.answers import show_verdicts
 from tidewaiter.cli.lists import show_ingested
-from tidewaiter.cli.paper import synthetic, table
+from tidewaiter.cli.paper import all_synthetic, print_synthetic, synthetic, table
 from tidewaiter.cli.progress import watching
 from tidewaiter.cli.rows import show_original
 from tidewaiter.evidence.verdicts import Verdict
@@ -117,7 +117,7 @@ def _print(console: Console, path: Path, found: Findings) -> None:
     console.print(
         "\n[bold]5. Declarations[/] — goods of Chinese origin by chapter, the largest five"
     )
-    console.print(f"[bold red]{synthetic(True)}[/]")
+    print_synthetic(console, found.declared.synthetic)
     console.print(table(_DECLARED_COLUMNS, _declared_rows(found), _DECLARED_COLUMNS[1:]))
     console.print(f"total: {found.declared.total:,} USD")
     console.print(f"open the rows: tidewaiter rows {path} --of declarations --origin CN --hs 85")
@@ -182,6 +182,7 @@ def _claims_section(found: Findings) -> Section:
         ("claim", "speaker", "verdict", "why"),
         rows,
         notes=["The last claim was altered for this example, to show a contradicted one."],
+        synthetic=synthetic(all_synthetic(one.synthetic for one in found.verdicts)),
     )
 
 
@@ -213,6 +214,7 @@ def _opened_section(found: Findings) -> Section:
         ("column", "as declared"),
         list(one["row"].items()),
         notes=[f"file sha256 {one['sha256']}"],
+        synthetic=synthetic(bool(one["synthetic"])),
     )
 
 
@@ -223,7 +225,7 @@ def _declared_section(found: Findings) -> Section:
         rows=_declared_rows(found),
         numbers=frozenset(_DECLARED_COLUMNS[1:]),
         notes=[f"answer {found.declared.answer_hash}"],
-        synthetic=synthetic(True),
+        synthetic=synthetic(found.declared.synthetic),
     )
 
 

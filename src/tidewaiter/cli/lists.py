@@ -8,9 +8,11 @@ from typing import Any
 from tidewaiter.cli.paper import (
     all_synthetic,
     console,
+    marked,
     named,
     print_json,
     print_synthetic,
+    synthetic,
     table,
     text,
 )
@@ -39,6 +41,9 @@ def show_ingested(done: Ingested, as_json: bool) -> None:
     for entry in done.not_read:
         print(f"not read: {entry['file']}: {entry['why']}", file=sys.stderr)
     if done.added or done.renormalised:
+        kinds = all_synthetic(one["synthetic"] for one in (*done.added, *done.renormalised))
+        if kinds:
+            print(synthetic(kinds))
         see = " (see: tidewaiter problems CASE)" if done.n_problems else ""
         print(f"{done.n_rows:,} rows → {done.n_lines:,} lines; {done.n_problems:,} problems{see}")
     return None
@@ -66,6 +71,7 @@ def show_sources(found: Sequence[Mapping[str, Any]], as_json: bool) -> None:
         for one in found
     ]  # fmt: skip
     on = console()
+    print_synthetic(on, all_synthetic(one["synthetic"] for one in found))
     on.print(
         table(("no", "file", "profile", "rows", "encoding", "", "sha256"), rows, ("no", "rows"))
     )
@@ -86,12 +92,14 @@ def show_problems(
     on = console()
     if not counts:
         return on.print(if_none)
-    print_synthetic(on, all_synthetic(one["synthetic"] for one in found))
+    marks = [_of_counts(one) for one in counts]
+    print_synthetic(on, all_synthetic(marks))
     kinds = [
         (one["kind"], one["column_name"], one["n"], one["example"], one["message"])
         for one in counts
     ]
-    on.print(table(("kind", "column", "count", "example", "meaning"), kinds, ("count",)))
+    columns = ("kind", "column", "count", "example", "meaning")
+    on.print(table(*marked(columns, kinds, marks), ("count",)))
     rows = [
         (
             named(one["file_name"], one["sheet"]),
@@ -102,10 +110,17 @@ def show_problems(
         )
         for one in found
     ]
-    on.print(table(("file", "line", "column", "kind", "value as declared"), rows, ("line",)))
+    columns = ("file", "line", "column", "kind", "value as declared")
+    each = [bool(one["synthetic"]) for one in found]
+    on.print(table(*marked(columns, rows, each), ("line",)))
     if len(found) < (total := sum(one["n"] for one in counts)):
         on.print(f"{len(found):,} of {total:,}; all with --limit 0 or --json", style="dim")
     return None
+
+
+def _of_counts(one: Mapping[str, Any]) -> bool | str:
+    """Whether all problems of a kind are of synthetic rows, some, or none."""
+    return "mixed" if 0 < one["n_synthetic"] < one["n"] else bool(one["n_synthetic"])
 
 
 def show_log(events: Sequence[Event], as_json: bool) -> None:
@@ -165,6 +180,7 @@ def show_seen(found: Looked, as_json: bool) -> None:
     on = console()
     for one in found.tables:
         size = f"{one.n_bytes:,} bytes, {one.n_counted:,} {one.counted}"
+        print_synthetic(on, one.synthetic)
         on.print(f"[bold]{text(named(one.file, one.sheet))}[/]: {size}")
         on.print(f"encoding: {one.encoding} ({text(one.evidence)})")
         separated = f"delimiter: {text(repr(one.delimiter))}; " if one.delimiter else ""

@@ -17,6 +17,7 @@ from tidewaiter.questions.answer import Answer, Value
 from tidewaiter.questions.ask import ask
 from tidewaiter.questions.cube import UNREAD
 from tidewaiter.questions.fields import RATIOS
+from tidewaiter.questions.standing import synthetic_of
 from tidewaiter.words.errors import CommandError
 
 SUPPORTED, CONTRADICTED, INSUFFICIENT = "supported", "contradicted", "insufficient"
@@ -67,8 +68,9 @@ def _check(store: Store, claim: Claim) -> Verdict:
     try:
         answer = ask(store, claim.question, with_row_set=True)
     except CommandError as refusal:
+        about = synthetic_of(store.sources())
         return Verdict(
-            claim, INSUFFICIENT, None, None, None, f"{refusal.message}", False, None, None
+            claim, INSUFFICIENT, None, None, None, f"{refusal.message}", about, None, None
         )
     number, why_not = _number(answer, claim.expectation)
     if number is None:

@@ -39,14 +39,14 @@ def problems(
             "source.synthetic",
         )
         .from_("problem")
-        .join(
-            "source",
-            on=exp.condition("source.source_no = problem.row_id // 4294967296", dialect="duckdb"),
-        )
+        .join("source", on=_OF_SOURCE.copy())
         .order_by("problem.row_id", "problem.part_no", "problem.column_name", "problem.kind")
     )
     query = _chosen(store, query, kind, source)
     return store.engine.records(query.limit(limit) if limit else query)
+
+
+_OF_SOURCE = exp.condition("source.source_no = problem.row_id // 4294967296", dialect="duckdb")
 
 
 def problem_counts(
@@ -55,16 +55,18 @@ def problem_counts(
     """Problems by kind and column, the most frequent first; the example has the meaning beside it."""
     query = (
         exp.select(
-            "kind",
-            "column_name",
+            "problem.kind",
+            "problem.column_name",
             "count(*) AS n",
-            "min(value_as_declared) AS example",
-            "arg_min(message, (value_as_declared, message)) AS message",
+            "count(*) FILTER (WHERE source.synthetic) AS n_synthetic",
+            "min(problem.value_as_declared) AS example",
+            "arg_min(problem.message, (problem.value_as_declared, problem.message)) AS message",
             dialect="duckdb",
         )
         .from_("problem")
-        .group_by("kind", "column_name")
-        .order_by("n DESC", "kind", "column_name")
+        .join("source", on=_OF_SOURCE.copy())
+        .group_by("problem.kind", "problem.column_name")
+        .order_by("n DESC", "problem.kind", "problem.column_name")
     )
     return store.engine.records(_chosen(store, query, kind, source))
 

@@ -1,6 +1,6 @@
 """What a case can be asked: a field nobody declares is refused with the reason, not answered with nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +39,12 @@ def settle(question: Question, sources: Sequence[Source]) -> Question:
     _check_measure(settled, kind, filled, sources)
     _check_by(settled, kind, filled, sources)
     return settled
+
+
+def synthetic_of(sources: Iterable[Source]) -> bool | str:
+    """Whether the rows of these sources are made up; "mixed" where some are."""
+    found = {bool(one["synthetic"]) for one in sources}
+    return "mixed" if len(found) > 1 else True in found
 
 
 def _asked_kinds(question: Question, sources: Sequence[Source]) -> set[str]:

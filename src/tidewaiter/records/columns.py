@@ -20,6 +20,7 @@ from tidewaiter.records.fields import PARTY_ROLES
 from tidewaiter.records.filling import Filling, columns_of, filling_of, first_of, parties_of
 from tidewaiter.records.headed import AS_FILED
 from tidewaiter.records.profile import RAW, Mapped, load
+from tidewaiter.records.synthetic import MEANING, is_mark
 
 Source = Mapping[str, Any]
 _TABLES = {
@@ -173,6 +174,8 @@ def _say_ignored(rows: Rows, columns: Mapping[str, ColumnCount]) -> None:
         own = rows.profile.column_in(rows.header, name)
         if own is not None:
             columns[own].ignored = reason
+    for own in filter(is_mark, rows.header):
+        columns[own].ignored = MEANING
     rules = rows.profile.entities
     used = rules.named if rules else []
     for own in rows.profile.own(rows.header, used).values():

@@ -18,6 +18,7 @@ from tidewaiter.records.headed import HeaderRows
 from tidewaiter.records.padding import trimmed
 from tidewaiter.records.profile import NOTATIONS, Mapped, Profile, is_typed
 from tidewaiter.records.several import UNSTATED, PeriodMade
+from tidewaiter.records.synthetic import stating
 
 _TEXT = exp.DataType.build("VARCHAR", dialect="duckdb")
 DECIMALS = {AMOUNT: 2, MEASURE: 3}
@@ -123,9 +124,10 @@ def wide(rows: Rows) -> exp.Query:
 
 
 def is_blank(header: Sequence[str]) -> exp.Expr:
-    """Whether no cell of a raw row holds anything but blanks."""
+    """Whether no cell of a raw row that could state something holds anything but blanks."""
     nothing = exp.Literal.string("")
-    cells = [exp.func("trim", exp.column(name, quoted=True)) for name in header]
+    names = stating(header) or header
+    cells = [exp.func("trim", exp.column(name, quoted=True)) for name in names]
     return exp.and_(*[exp.func("coalesce", cell, nothing.copy()).eq(nothing) for cell in cells])
 
 

@@ -33,7 +33,9 @@ from tidewaiter.records.raw import RawRows, write_raw
 from tidewaiter.records.whole import with_whole_tables
 from tidewaiter.words.progress import Progress
 
-_REPORTED = ("source_no", "file_name", "sheet", "profile", "n_rows", "encoding", "sha256")
+_REPORTED = (
+    "source_no", "file_name", "sheet", "profile", "n_rows", "encoding", "sha256", "synthetic",
+)  # fmt: skip
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 
 

@@ -16,6 +16,7 @@ from tidewaiter.records.files import Document
 from tidewaiter.records.how import HowToRead
 from tidewaiter.records.profile import Profile
 from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.records.synthetic import says_synthetic
 from tidewaiter.words.errors import FileRefused
 
 FIRST_ROWS = 5
@@ -38,6 +39,7 @@ class Seen:
     header: tuple[str, ...]
     first_rows: list[dict[str, str]]
     profile: str | None
+    synthetic: bool
     warnings: list[str]
 
 
@@ -98,17 +100,18 @@ def _seen(guessed: SourceTable, profiles: Sequence[Profile]) -> Seen:
         n_header=table.n_header,
         header=table.header,
         first_rows=sample.slice(0, FIRST_ROWS).to_pylist(),
-        profile=profile,
+        profile=profile.name if profile else None,
+        synthetic=says_synthetic(table.header) or bool(profile and profile.synthetic),
         warnings=[*warnings, *table.notes, *_about_header(table), *_about_rows(table)],
     )
 
 
 def _fitting(
     table: SourceTable, profiles: Sequence[Profile]
-) -> tuple[SourceTable, str | None, list[str]]:
+) -> tuple[SourceTable, Profile | None, list[str]]:
     try:
         fitting, profile = choose(table, profiles)
-        return fitting, profile.name, []
+        return fitting, profile, []
     except FileRefused as refusal:
         return table, None, [refusal.message]
 

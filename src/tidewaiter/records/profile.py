@@ -27,6 +27,7 @@ from tidewaiter.records.several import (
     records_of,
 )
 from tidewaiter.records.spelling import Spelling, check_spellings, found_in, spelled
+from tidewaiter.records.synthetic import is_mark
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import ProfileError
 
@@ -225,7 +226,7 @@ class Profile:
         )
 
     def unnamed(self, header: Sequence[str]) -> list[str]:
-        """Columns of the file that the profile neither maps nor ignores."""
+        """Columns of the file that the profile neither maps nor ignores, and that it should."""
         mapped = set(self._columns_in(header).values())
         ignored = [self._spelling(column) for column in self.ignored]
         ignored += [self._spelling(one) for one in (self.entities.used if self.entities else ())]
@@ -233,6 +234,7 @@ class Profile:
             name
             for name in header
             if name not in mapped
+            and not is_mark(name)
             and not any(spelled(name, one) for one in ignored)
             and not any(one.names(name) for one in self.records)
         ]
