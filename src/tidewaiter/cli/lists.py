@@ -16,6 +16,7 @@ from tidewaiter.cli.paper import (
     table,
     text,
 )
+from tidewaiter.cli.visible import visible
 from tidewaiter.ground.health import Finding
 from tidewaiter.ground.ledger import Event
 from tidewaiter.records.ingest import Ingested
@@ -39,7 +40,7 @@ def show_ingested(done: Ingested, as_json: bool) -> None:
             f"{entry['file']} has the same content as {entry['same_content_as']}: its rows count once"
         )
     for entry in done.not_read:
-        print(f"not read: {entry['file']}: {entry['why']}", file=sys.stderr)
+        print(f"not read: {visible(_not_read(entry))}", file=sys.stderr)
     if done.added or done.renormalised:
         kinds = all_synthetic(one["synthetic"] for one in (*done.added, *done.renormalised))
         if kinds:
@@ -47,6 +48,11 @@ def show_ingested(done: Ingested, as_json: bool) -> None:
         see = " (see: tidewaiter problems CASE)" if done.n_problems else ""
         print(f"{done.n_rows:,} rows → {done.n_lines:,} lines; {done.n_problems:,} problems{see}")
     return None
+
+
+def _not_read(entry: Mapping[str, str]) -> str:
+    hint = f" ({entry['hint']})" if "hint" in entry else ""
+    return f"{entry['file']}: {entry['why']}{hint}"
 
 
 def _by_profile(added: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
@@ -197,5 +203,5 @@ def show_seen(found: Looked, as_json: bool) -> None:
             if sentence:
                 on.print(f"note: {text(sentence)}")
     for refused in found.not_read:
-        on.print(f"not read: {text(refused['file'])}: {text(refused['why'])}")
+        on.print(f"not read: {text(_not_read(refused))}")
     return None

@@ -23,7 +23,7 @@ from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
 from tidewaiter.records.arrive import Arrival, Reception, Staged, Wanted
 from tidewaiter.records.declared import Rows, is_blank
 from tidewaiter.records.entityrows import filled_in_records
-from tidewaiter.records.files import documents
+from tidewaiter.records.files import delivery
 from tidewaiter.records.headed import AS_FILED
 from tidewaiter.records.how import HowToRead
 from tidewaiter.records.layout import Layout, layout_problems, layouts, source_row
@@ -70,14 +70,18 @@ def ingest(
     Returns the manifest to swap in, or none when the case has all of it already.
     """
     inside = folder.path.resolve()
-    found = [one for one in documents(arguments) if inside not in one.original.resolve().parents]
+    delivered = delivery(arguments)
+    found = [one for one in delivered.documents if inside not in one.original.resolve().parents]
     before, staging = folder.manifest(), folder.fresh_staging()
     with store.opened(folder, before) as case:
         known = case.sources()
     reception = Reception(folder, staging, profiles, known, how, wanted, progress)
     arrivals = reception.receive(found)
+    left_out = [one.as_dict() for one in delivered.left_out]
     done = Ingested(
-        unchanged=arrivals.unchanged, not_read=arrivals.not_read, copies=arrivals.copies
+        unchanged=arrivals.unchanged,
+        not_read=arrivals.not_read + left_out,
+        copies=arrivals.copies,
     )
     if not arrivals.coming:
         return None, done

@@ -45,7 +45,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The tables of some files, and the files found in folders and archives that hold none."""
+    """The tables of some files, and what folders and archives hold beside: why it is not read.
+
+    A folder that is left out comes with a hint.
+    """
 
     tables: list[Seen] = field(default_factory=list)
     not_read: list[dict[str, str]] = field(default_factory=list)
@@ -56,9 +59,10 @@ class Looked:
 
     def refuse_where_nothing_can_be_read(self) -> None:
         """Raises FileRefused where no file holds a table: as `ingest` would."""
-        if self.not_read and not self.tables:
+        files = [one for one in self.not_read if "hint" not in one]
+        if files and not self.tables:
             raise FileRefused(
-                f"none of the {len(self.not_read)} files can be read as a table",
+                f"none of the {len(files)} files can be read as a table",
                 "ask whoever sent them for the data itself, as a spreadsheet or CSV",
             )
 
