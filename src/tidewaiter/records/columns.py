@@ -170,10 +170,8 @@ def _add(column: ColumnCount, counted: FieldCount, others: tuple[str, ...]) -> N
 
 
 def _say_ignored(rows: Rows, columns: Mapping[str, ColumnCount]) -> None:
-    for name, reason in rows.profile.ignored.items():
-        own = rows.profile.column_in(rows.header, name)
-        if own is not None:
-            columns[own].ignored = reason
+    for own, reason in rows.profile.ignored_in(rows.header).items():
+        columns[own].ignored = reason
     for own in filter(is_mark, rows.header):
         columns[own].ignored = MEANING
     rules = rows.profile.entities

@@ -239,6 +239,15 @@ class Profile:
             and not any(one.names(name) for one in self.records)
         ]
 
+    def ignored_in(self, header: Sequence[str]) -> dict[str, str]:
+        """Why each column of the file that the profile ignores is of no use."""
+        return {
+            own: reason
+            for column, reason in self.ignored.items()
+            for own in header
+            if spelled(own, self._spelling(column))
+        }
+
     def own(self, header: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
         """The file's own spelling of those of some columns that it has."""
         found = {name: self.column_in(header, name) for name in columns}
