@@ -15,6 +15,7 @@ from tidewaiter.case import Case, init
 from tidewaiter.cli.main import tidewaiter
 from tidewaiter.records.files import Document
 from tidewaiter.records.readers import tables
+from tidewaiter.words.synthetic import COLUMN, MARK
 
 BANNER = "SYNTHETIC DATA: no row is a real shipment"
 SAID = f"{HEADER}, Synthetic \n"
@@ -76,7 +77,7 @@ def test_the_same_rows_without_the_column_are_answered_alike(
 def test_it_is_no_matter_which_layout_or_whether_one_is_known(
     case: Case, written: Written, tmp_path: Path
 ) -> None:
-    unknown = written("unknown.csv", "a,b,SYNTHETIC\n1,2,synthetic data\n")
+    unknown = written("unknown.csv", f"a,b,{COLUMN}\n1,2,{MARK}\n")
     lines = tmp_path / "lines.json"
     lines.write_text('{"a": "1", "synthetic": "synthetic data"}\n{"a": "2"}\n', encoding="utf-8")
     like = written("like.csv", "a,b,synthetic_fibres\n1,2,3\n")

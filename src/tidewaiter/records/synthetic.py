@@ -7,8 +7,8 @@ states nothing of a row: it needs no profile, and a row that holds nothing else 
 from collections.abc import Iterable
 
 from tidewaiter.records.spelling import folded
+from tidewaiter.words.synthetic import COLUMN
 
-MARK = "SYNTHETIC"
 MEANING = "says that the rows are made up"
 
 
@@ -18,7 +18,7 @@ def is_mark(column: str) -> bool:
     >>> [is_mark(name) for name in (" Synthetic ", "synthetic fibres")]
     [True, False]
     """
-    return folded(column) == folded(MARK)
+    return folded(column) == folded(COLUMN)
 
 
 def says_synthetic(header: Iterable[str]) -> bool:
