@@ -19,6 +19,7 @@ from tidewaiter.cli.paper import (
 from tidewaiter.cli.visible import visible
 from tidewaiter.ground.health import Finding
 from tidewaiter.ground.ledger import Event
+from tidewaiter.ground.schema import CALLED
 from tidewaiter.records.ingest import Ingested
 from tidewaiter.records.look import Looked
 from tidewaiter.records.profile import Profile
@@ -46,13 +47,21 @@ def show_ingested(done: Ingested, as_json: bool) -> None:
         if kinds:
             print(synthetic(kinds))
         see = " (see: tidewaiter problems CASE)" if done.n_problems else ""
-        print(f"{done.n_rows:,} rows → {done.n_lines:,} lines; {done.n_problems:,} problems{see}")
+        print(f"{done.n_rows:,} rows → {_records(done)}; {done.n_problems:,} problems{see}")
     return None
 
 
 def _not_read(entry: Mapping[str, str]) -> str:
     hint = f" ({entry['hint']})" if "hint" in entry else ""
     return f"{entry['file']}: {entry['why']}{hint}"
+
+
+def _records(done: Ingested) -> str:
+    """Lines and cells; of what goes with a case, each kind as it is called."""
+    there = done.n_records
+    others = [f"{there[kind]:,} {word}" for kind, word in CALLED.items() if kind in there]
+    lines = [f"{done.n_lines:,} lines"] if done.n_lines or not others else []
+    return ", ".join(lines + others)
 
 
 def _by_profile(added: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlglot import exp
 
 from tidewaiter.ground.health import unaccounted
+from tidewaiter.ground.schema import AS_READ, RECORDS
 from tidewaiter.ground.store import Store
 from tidewaiter.questions.fields import DECLARATIONS, STATISTICS
 from tidewaiter.questions.lacking import lacking
@@ -112,7 +113,7 @@ def _source(
 ) -> dict[str, Any]:
     """What was counted in the file is header, raw rows, set aside or blank; each raw row ends somewhere."""
     number = source["source_no"]
-    mapped = source["kind"] in (DECLARATIONS, STATISTICS)
+    mapped = source["kind"] in RECORDS
     ended = {name: found.get(number, 0) if mapped else None for name, found in ends.items()}
     n_ended = sum(n or 0 for n in ended.values())
     return {
@@ -138,7 +139,7 @@ def _source(
 def _ends(store: Store) -> dict[str, dict[int, int]]:
     """Where raw rows ended, by source: in records, as header rows of others, stating no record."""
     records: dict[int, int] = {}
-    for table in ("line_as_read", "cell_as_read"):
+    for table, _ in AS_READ.values():
         parts = exp.select(
             _NUMBER.copy(), exp.func("count", exp.Star()), exp.func("max", exp.column("part_no"))
         )

@@ -19,7 +19,7 @@ from tidewaiter.ground import store
 from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.ground.manifest import Manifest, TableFile
-from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
+from tidewaiter.ground.schema import GOODS_TEXT, MENTION, RECORDS, SOURCE
 from tidewaiter.records.arrive import Arrival, Reception, Staged, Wanted
 from tidewaiter.records.declared import Rows, is_blank
 from tidewaiter.records.entityrows import filled_in_records
@@ -27,7 +27,7 @@ from tidewaiter.records.files import delivery
 from tidewaiter.records.headed import AS_FILED
 from tidewaiter.records.how import HowToRead
 from tidewaiter.records.layout import Layout, layout_problems, layouts, source_row
-from tidewaiter.records.normalise import Made, normalise
+from tidewaiter.records.normalise import VALUED, Made, normalise
 from tidewaiter.records.profile import RAW, Profile
 from tidewaiter.records.raw import RawRows, write_raw
 from tidewaiter.records.whole import with_whole_tables
@@ -49,7 +49,8 @@ class Ingested:
     not_read: list[dict[str, str]] = field(default_factory=list)
     copies: list[dict[str, str]] = field(default_factory=list)
     n_rows: int = 0
-    n_lines: int = 0
+    n_lines: int = 0  # of declarations, and cells
+    n_records: dict[str, int] = field(default_factory=dict)
     n_problems: int = 0
 
     def as_dict(self) -> dict[str, Any]:
@@ -192,9 +193,9 @@ class _Run:
             self.files.append(adopted)
             if one.table in self.wordings:
                 self.wordings[one.table].append(self.folder.path.resolve() / adopted.path)
-            self.done.n_lines += (
-                one.n_rows if one.table in ("declaration_line", "trade_statistic") else 0
-            )
+            for kind in (kind for kind, table in RECORDS.items() if table == one.table):
+                self.done.n_records[kind] = self.done.n_records.get(kind, 0) + one.n_rows
+            self.done.n_lines += one.n_rows if one.table in VALUED else 0
             self.done.n_problems += one.n_rows if one.table == "problem" else 0
 
     def _adopt_problems(self, problems: pa.Table, folder: Path, numbers: tuple[int, ...]) -> None:
