@@ -165,6 +165,14 @@ def test_a_limit_of_a_control_that_could_not_be_read_is_not_the_same_as_none(
     ]
 
 
+def test_a_control_for_any_country_names_none(case: Case, written: Written) -> None:
+    text = "Regime,Code,From country,To country,In force from\nannex 7,8542,EU27,any,2022-06-04"
+    case.ingest([written("controls.csv", text)])
+    (item,) = table(case, "control_item")
+    assert (item["from_country"], item["to_country"], item["unread_limits"]) == ("EU27", None, None)
+    assert problems(case) == []
+
+
 @pytest.mark.parametrize(
     ("printed", "read", "problem"),
     [
