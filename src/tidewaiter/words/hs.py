@@ -109,8 +109,9 @@ def read_prefix(text: str) -> Code:
     if not re.fullmatch("[0-9]{3}|[0-9]{5}|[0-9]{7}|[0-9]{9}|[0-9]{11}", digits):
         return read_code(bare)
     whole = f"0{digits}"
-    begins = digits[0] == "0" or any(code.startswith(digits[:SIX]) for code in _subheadings())
-    lost = digits[0] != "0" and any(code.startswith(whole[:SIX]) for code in _subheadings())
+    longer = [f"{digits}{n}"[:SIX] for n in range(10)]
+    begins = digits[0] == "0" or any(map(_exists, longer))
+    lost = digits[0] != "0" and _exists(whole[:SIX])
     if begins and lost:
         return Code(
             note=f"two readings: {whole} without its leading zero, "
