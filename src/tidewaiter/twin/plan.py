@@ -1,0 +1,235 @@
+"""How many lines each batch has in each month, so that all files together hold as many as asked for.
+
+What a spec counts is planted as counted; ordinary trade shares what is left by weight,
+season and level. A month that an office's files leave out happened all the same: it has
+lines that nobody delivered.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tidewaiter.twin.draw import Ints, apportion
+from tidewaiter.twin.spec import Batch, FileSpec, Good, Span, Spec
+from tidewaiter.words.errors import CommandError
+
+_LITTLE = 1_000
+"""Ordinary lines of the smallest twin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One batch in one month: which lines of it, and what they come to where that is stated."""
+
+    batch_no: int
+    span: Span
+    month: int
+    n_lines: int
+    usd: int = 0
+    quantity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The shares by office and month, and how many corrections an office's month brings."""
+
+    shares: tuple[Share, ...]
+    corrections: dict[tuple[str, int], int]
+    n_lines: int
+
+    def of_month(self, month: int) -> list[Share]:
+        """What is traded in a month, whoever records it."""
+        return [one for one in self.shares if one.month == month and one.n_lines]
+
+
+def plan(spec: Spec, n_lines: int | None, n_small: int) -> Plan:
+    """Share out `n_lines` (none: as few as will do), of which `n_small` are rows of small files."""
+    fixed = [
+        one
+        for batch_no, batch in enumerate(spec.batches)
+        for one in _counted(spec, batch_no, batch)
+    ]
+    ordinary = list(_weighed(spec))
+    weights = np.array([weight for *_, weight in ordinary], np.int64)
+    written = np.array([_is_written(spec, spec.batches[no], month) for no, _, month, _ in ordinary])
+    n_cells = _most_cells(spec, fixed, ordinary)
+    n_counted = sum(
+        one.n_lines for one in fixed if _is_written(spec, spec.batches[one.batch_no], one.month)
+    )
+    rate = max((one.dirt["amended"] for one in spec.files if one.corrections), default=0)
+    least = (n_counted * (1000 + rate)) // 1000 + n_small + n_cells + 1
+    if n_lines is None:
+        n_lines = least + _LITTLE
+    left = (n_lines - least) * 1000 // (1000 + rate)
+    if left < 0:
+        raise CommandError(
+            f"{n_lines:,} lines are too few for this spec",
+            f"what it plants, its statistics and its lists need {least:,}: --lines {least}",
+        )
+    return _filled_up(
+        spec, n_lines, n_small, fixed, ordinary, _ordinary_lines(left, weights, written)
+    )
+
+
+def _ordinary_lines(
+    left: int, weights: Ints, written: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+) -> Ints:
+    """Lines by weight; those of trade that no file holds come on top, in the same proportion."""
+    if not len(weights) or not written.any():
+        return np.zeros(len(weights), np.int64)
+    lines = apportion(left, weights * written)
+    unwritten: Ints = np.where(written, lines, left * weights // int((weights * written).sum()))
+    return unwritten
+
+
+def _filled_up(
+    spec: Spec,
+    n_lines: int,
+    n_small: int,
+    fixed: list[Share],
+    ordinary: list[tuple[int, Span, int, int]],
+    lines: Ints,
+) -> Plan:
+    """What rounding and cells without trade left over goes to trade that is there already."""
+    shares = fixed + [
+        Share(no, span, month, int(n))
+        for (no, span, month, _), n in zip(ordinary, lines, strict=True)
+    ]
+    corrections = _corrections(spec, shares)
+    rest = (
+        n_lines
+        - n_small
+        - _n_written(spec, shares)
+        - sum(corrections.values())
+        - n_cells_of(spec, shares)
+    )
+    growing = np.array([
+        one.n_lines if one.span.share and _is_written(spec, spec.batches[one.batch_no], one.month) else 0
+        for one in shares
+    ])  # fmt: skip
+    if rest and not growing.any():
+        raise CommandError(
+            "this spec has no ordinary trade to fill its files with",
+            f"it holds {n_lines - rest:,} lines: --lines {n_lines - rest}",
+        )
+    more = apportion(rest, growing)
+    grown = [
+        Share(one.batch_no, one.span, one.month, one.n_lines + int(extra), one.usd, one.quantity)
+        for one, extra in zip(shares, more, strict=True)
+    ]
+    return Plan(tuple(grown), corrections, n_lines)
+
+
+def _counted(spec: Spec, batch_no: int, batch: Batch) -> Iterator[Share]:
+    """The lines, value and quantity of a counted span over its months."""
+    good = _good(spec, batch.good)
+    for span in batch.spans:
+        if span.share:
+            continue
+        months = list(range(span.months[0], span.months[1] + 1))
+        weights = np.array([_weight(batch, good, 1000, month) for month in months], np.int64)
+        lines = apportion(span.lines, weights)
+        usd, quantity = (apportion(amount, lines * weights) for amount in (span.usd, span.quantity))
+        for place, month in enumerate(months):
+            if spec.months[0] <= month <= spec.months[1]:
+                yield Share(
+                    batch_no, span, month, int(lines[place]), int(usd[place]), int(quantity[place])
+                )
+
+
+def _weighed(spec: Spec) -> Iterator[tuple[int, Span, int, int]]:
+    for batch_no, batch in enumerate(spec.batches):
+        good = _good(spec, batch.good)
+        for span in batch.spans:
+            first, last = max(span.months[0], spec.months[0]), min(span.months[1], spec.months[1])
+            for month in range(first, last + 1) if span.share else ():
+                yield batch_no, span, month, _weight(batch, good, span.share, month)
+
+
+def _weight(batch: Batch, good: Good, share: int, month: int) -> int:
+    level = next((factor for since, factor in reversed(batch.level) if since <= month), 1000)
+    return share * level * good.season[month % 12]
+
+
+def _good(spec: Spec, name: str) -> Good:
+    return next(one for one in spec.goods if one.id == name)
+
+
+def file_of(spec: Spec, office: str, month: int) -> FileSpec | None:
+    """The file that holds an office's declarations of a month, if one was delivered."""
+    return next(
+        (
+            one
+            for one in spec.files
+            if one.records == "declarations"
+            and one.office == office
+            and one.months[0] <= month <= one.months[1]
+            and month not in one.missing
+        ),
+        None,
+    )
+
+
+def _is_written(spec: Spec, batch: Batch, month: int) -> bool:
+    return file_of(spec, batch.office, month) is not None
+
+
+def _n_written(spec: Spec, shares: list[Share]) -> int:
+    return sum(
+        one.n_lines for one in shares if _is_written(spec, spec.batches[one.batch_no], one.month)
+    )
+
+
+def _corrections(spec: Spec, shares: list[Share]) -> dict[tuple[str, int], int]:
+    found: dict[tuple[str, int], int] = {}
+    for one in shares:
+        office = spec.batches[one.batch_no].office
+        if _is_written(spec, spec.batches[one.batch_no], one.month):
+            found[office, one.month] = found.get((office, one.month), 0) + one.n_lines
+    rates = {key: file_of(spec, *key) for key in found}
+    return {
+        key: n * file.dirt["amended"] // 1000
+        for key, n in found.items()
+        if (file := rates[key]) is not None and file.corrections
+    }
+
+
+Cell = tuple[str, str, str, str, int]
+"""A file, a reporter, a flow, a partner with a code behind it, a month."""
+
+
+def cells_of(spec: Spec, batch: Batch, month: int) -> list[Cell]:
+    """The published cells that a batch's trade of a month counts into."""
+    good = _good(spec, batch.declared_as or batch.good)
+    return [
+        (file.id, reporter, flow, f"{partner} {good.code_in(month)[: file.digits]}", month)
+        for file in spec.files
+        if file.records == "statistics"
+        and file.months[0] <= month <= file.months[1]
+        and month not in file.missing
+        for flow in file.flows
+        for reporter, partner in [
+            (batch.dispatch, batch.destination)
+            if flow == "export"
+            else (batch.destination, batch.origin)
+        ]
+        if reporter in file.reporters and reporter in batch.reported_by
+    ]
+
+
+def n_cells_of(spec: Spec, shares: list[Share]) -> int:
+    """How many different cells the trade counts into."""
+    return len(
+        {
+            cell
+            for one in shares
+            if one.n_lines
+            for cell in cells_of(spec, spec.batches[one.batch_no], one.month)
+        }
+    )
+
+
+def _most_cells(spec: Spec, fixed: list[Share], ordinary: list[tuple[int, Span, int, int]]) -> int:
+    as_if = [Share(no, span, month, 1) for no, span, month, weight in ordinary if weight]
+    return n_cells_of(spec, fixed + as_if)
