@@ -481,3 +481,16 @@ def twin(
     else:
         made = twins.make_twin(out, spec or twins.BUILT_IN, lines, seed, twins.months_asked(months))
         twins.show_made(made, as_json)
+
+
+@tidewaiter.command()
+@CASE
+@click.argument("truth", type=click.Path(path_type=Path))
+@JSON
+def score(case: Path, truth: Path, as_json: bool) -> None:
+    """How well the steps found what a twin's TRUTH says was planted; a step to come is null."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli import scores
+    from tidewaiter.score.scoring import score
+
+    scores.show_scores(score(open_case(case), truth), as_json)

@@ -4,6 +4,7 @@ Memory holds one month of trade at a time. The folder appears under its name whe
 it is there.
 """
 
+import json
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -219,8 +220,9 @@ class _Run:
         for one in self._spec.totals:
             answer = self._written.answer(one)
             self._made.totals[one.id] = "" if answer is None else str(answer)
-            rows.append((one.id, one.gives, self._made.totals[one.id]))
-        write_csv(folder / "totals.csv", ("id", "gives", "amount"), rows)
+            question = json.dumps(one.question, ensure_ascii=False, sort_keys=True)
+            rows.append((one.id, one.gives, self._made.totals[one.id], question))
+        write_csv(folder / "totals.csv", ("id", "gives", "amount", "question"), rows)
 
 
 def _sheet_name(path: Path, file: FileSpec) -> str:

@@ -19,6 +19,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from tidewaiter.twin.columns import Amount, Column, Pool, Strings, Text, compute, printed
 from tidewaiter.twin.spec import FileSpec
+from tidewaiter.words.errors import CommandError
 from tidewaiter.words.synthetic import COLUMN, MARK
 
 MOST_IN_A_WORKBOOK = 50_000
@@ -128,7 +129,17 @@ class Delimited:
         if self._file.encoding == "utf-8":
             self._stream.write(text)
         else:
-            self._stream.write(bytes(text).decode().encode(self._file.encoding, "replace"))
+            self._stream.write(self._encoded(bytes(text).decode()))
+
+    def _encoded(self, text: str) -> bytes:
+        try:
+            return text.encode(self._file.encoding)
+        except UnicodeEncodeError as error:
+            sign = text[error.start]
+            raise CommandError(
+                f"file {self._file.id}: {sign!r} cannot be written in {self._file.encoding}",
+                "give the spec words that the file's encoding has, or the file another encoding",
+            ) from None
 
 
 def _bytes_of(texts: Strings) -> memoryview:
