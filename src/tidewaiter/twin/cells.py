@@ -12,7 +12,7 @@ import numpy as np
 from tidewaiter.twin.columns import Amount, Column, Pool, same
 from tidewaiter.twin.draw import Ints
 from tidewaiter.twin.paper import Words, World, month_label
-from tidewaiter.twin.plan import Share, cells_of
+from tidewaiter.twin.plan import CellKey, cells_of
 from tidewaiter.twin.spec import FileSpec, Spec
 
 
@@ -20,12 +20,7 @@ from tidewaiter.twin.spec import FileSpec, Spec
 class Cell:
     """One published number and what it is about."""
 
-    file: str
-    reporter: str
-    flow: str
-    partner: str
-    code: str
-    month: int
+    key: CellKey
     good: int
     units: int = 0
     net_g: int = 0
@@ -33,7 +28,7 @@ class Cell:
 
     def usd(self, freight: int) -> int:
         """Whole dollars, as published."""
-        divisor = 100_000 if self.flow == "import" else 100 * freight
+        divisor = 100_000 if self.key.flow == "import" else 100 * freight
         return (self.cents * 1000 + divisor // 2) // divisor
 
 
@@ -47,22 +42,15 @@ class Published:
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
         self._good_no = {good.id: no for no, good in enumerate(spec.goods)}
-        self._cells: dict[tuple[str, ...], Cell] = {}
+        self._cells: dict[CellKey, Cell] = {}
 
-    def add(self, shares: Sequence[Share], sums: Mapping[int, Sums]) -> None:
+    def add(self, month: int, sums: Mapping[int, Sums]) -> None:
         """The trade of one month: sums by batch."""
-        for batch_no in sorted({one.batch_no for one in shares}):
+        for batch_no, (units, net, cents) in sums.items():
             batch = self._spec.batches[batch_no]
             good = self._good_no[batch.declared_as or batch.good]
-            for file, reporter, flow, partner, month in cells_of(
-                self._spec, batch, shares[0].month
-            ):
-                country, code = partner.split(" ")
-                key = (file, str(month), reporter, flow, country, code)
-                cell = self._cells.setdefault(
-                    key, Cell(file, reporter, flow, country, code, month, good)
-                )
-                units, net, cents = sums[batch_no]
+            for key in cells_of(self._spec, batch, month):
+                cell = self._cells.setdefault(key, Cell(key, good))
                 cell.units, cell.net_g, cell.cents = (
                     cell.units + units,
                     cell.net_g + net,
@@ -71,8 +59,7 @@ class Published:
 
     def of(self, file: str) -> list[Cell]:
         """The cells of one file in its order."""
-        found = [key for key in sorted(self._cells) if key[0] == file]
-        return [self._cells[key] for key in found]
+        return [self._cells[key] for key in sorted(self._cells) if key.file == file]
 
 
 def statistics(
@@ -89,7 +76,7 @@ def _column(world: World, words: Words, file: FileSpec, cells: Sequence[Cell], n
         return same(name[1:], len(cells))
     role, dot, part = name.partition(".")
     if dot and role in ("reporter", "partner"):
-        return _country(world, words, [getattr(one, role) for one in cells], part)
+        return _country(world, words, [getattr(one.key, role) for one in cells], part)
     goods = np.array([one.good for one in cells], np.int64)
     units = world.good_unit[goods] if len(cells) else goods
     if name == "unit":
@@ -121,7 +108,9 @@ def _amount(cells: Sequence[Cell], name: str, freight: int) -> Amount:
         return Amount(_ints((one.net_g + 500) // 1000 for one in cells))
     blank = None
     if name != "value":
-        blank = np.array([(one.flow == "import") == (name == "value_fob") for one in cells], bool)
+        blank = np.array(
+            [(one.key.flow == "import") == (name == "value_fob") for one in cells], bool
+        )
     return Amount(_ints(one.usd(freight) for one in cells), 0, blank)
 
 
@@ -134,15 +123,15 @@ def _label(file: FileSpec, cells: Sequence[Cell], name: str) -> Pool:
 
 
 def _edition(file: FileSpec, cell: Cell) -> str:
-    return next((word for since, word in reversed(file.editions) if since <= cell.month), "")
+    return next((word for since, word in reversed(file.editions) if since <= cell.key.month), "")
 
 
 _LABELS: dict[str, Callable[[FileSpec, Cell], str]] = {
-    "period": lambda file, one: month_label(one.month, file.periods),
-    "year": lambda _, one: str(one.month // 12),
-    "month": lambda _, one: str(one.month % 12 + 1),
-    "code": lambda _, one: one.code,
-    "flow": lambda file, one: file.flows[one.flow],
+    "period": lambda file, one: month_label(one.key.month, file.periods),
+    "year": lambda _, one: str(one.key.month // 12),
+    "month": lambda _, one: str(one.key.month % 12 + 1),
+    "code": lambda _, one: one.key.code,
+    "flow": lambda file, one: file.flows[one.key.flow],
     "edition": _edition,
 }
 LABELS = tuple(_LABELS)

@@ -107,7 +107,7 @@ class _Run:
             return
         lines = trade.of_month(shares)
         sums = self._sums(lines)
-        self._published.add(shares, sums)
+        self._published.add(month, sums)
         for office in sorted({self._spec.batches[one.batch_no].office for one in shares} - {""}):
             file = file_of(self._spec, office, month)
             if file is not None:
@@ -117,11 +117,13 @@ class _Run:
                 self._note_declared(shares, office, sums, month)
 
     def _sums(self, lines: Lines) -> dict[int, Sums]:
+        """Units, grams and cents of each batch that has lines."""
         n = len(self._spec.batches)
-        columns = [sums_by(lines.batch, one, n) for one in (lines.units, lines.net_g, lines.cents)]
-        return {
-            no: (int(columns[0][no]), int(columns[1][no]), int(columns[2][no])) for no in range(n)
-        }
+        units, grams, cents = (
+            sums_by(lines.batch, one, n) for one in (lines.units, lines.net_g, lines.cents)
+        )
+        traded = np.unique(lines.batch).tolist()
+        return {no: (int(units[no]), int(grams[no]), int(cents[no])) for no in traded}
 
     def _note_declared(
         self, shares: Sequence[Share], office: str, sums: Mapping[int, Sums], month: int

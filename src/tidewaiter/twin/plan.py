@@ -7,6 +7,7 @@ lines that nobody delivered.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -162,10 +163,7 @@ def file_of(spec: Spec, office: str, month: int) -> FileSpec | None:
         (
             one
             for one in spec.files
-            if one.records == "declarations"
-            and one.office == office
-            and one.months[0] <= month <= one.months[1]
-            and month not in one.missing
+            if one.records == "declarations" and one.office == office and _holds(one, month)
         ),
         None,
     )
@@ -195,27 +193,39 @@ def _corrections(spec: Spec, shares: list[Share]) -> dict[tuple[str, int], int]:
     }
 
 
-Cell = tuple[str, str, str, str, int]
-"""A file, a reporter, a flow, a partner with a code behind it, a month."""
+class CellKey(NamedTuple):
+    """Which published cell."""
+
+    file: str
+    month: int
+    reporter: str
+    flow: str
+    partner: str
+    code: str
 
 
-def cells_of(spec: Spec, batch: Batch, month: int) -> list[Cell]:
+def cells_of(spec: Spec, batch: Batch, month: int) -> list[CellKey]:
     """The published cells that a batch's trade of a month counts into."""
-    good = _good(spec, batch.declared_as or batch.good)
+    code = _good(spec, batch.declared_as or batch.good).code_in(month)
     return [
-        (file.id, reporter, flow, f"{partner} {good.code_in(month)[: file.digits]}", month)
+        CellKey(file.id, month, *_parties(batch, flow), code[: file.digits])
         for file in spec.files
-        if file.records == "statistics"
-        and file.months[0] <= month <= file.months[1]
-        and month not in file.missing
+        if file.records == "statistics" and _holds(file, month)
         for flow in file.flows
-        for reporter, partner in [
-            (batch.dispatch, batch.destination)
-            if flow == "export"
-            else (batch.destination, batch.origin)
-        ]
-        if reporter in file.reporters and reporter in batch.reported_by
+        if _parties(batch, flow)[0] in file.reporters
+        and _parties(batch, flow)[0] in batch.reported_by
     ]
+
+
+def _parties(batch: Batch, flow: str) -> tuple[str, str, str]:
+    """Who reports, what, and with whom: exports by where they go, imports by where goods are from."""
+    if flow == "export":
+        return batch.dispatch, flow, batch.destination
+    return batch.destination, flow, batch.origin
+
+
+def _holds(file: FileSpec, month: int) -> bool:
+    return file.months[0] <= month <= file.months[1] and month not in file.missing
 
 
 def n_cells_of(spec: Spec, shares: list[Share]) -> int:

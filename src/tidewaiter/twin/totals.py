@@ -57,10 +57,10 @@ class Written:
     def add_published(self, cells: Sequence[Cell], freight: int) -> None:
         """The cells of a file."""
         for one in cells:
-            places = {role: getattr(one, role) for role in OF_STATISTICS}
+            places = {role: getattr(one.key, role) for role in OF_STATISTICS}
             kg = (one.net_g + 500) // 1000
             self.published.append(
-                Sum(one.month, one.code, places, one.usd(freight) * 100, kg * 1000, 1)
+                Sum(one.key.month, one.key.code, places, one.usd(freight) * 100, kg * 1000, 1)
             )
 
     def answer(self, total: Total) -> Decimal | None:
