@@ -13,6 +13,7 @@ from typing import Any
 from rich.console import Console
 
 from tidewaiter.case import Case, init, open_case
+from tidewaiter.cli import story
 from tidewaiter.cli.answers import show_verdicts
 from tidewaiter.cli.lists import show_ingested
 from tidewaiter.cli.paper import all_synthetic, print_synthetic, synthetic, table
@@ -72,8 +73,9 @@ def run(path: Path, output: Path) -> None:
     show_ingested(done, as_json=False)
     found = _find(case)
     _print(console, path, found)
-    output.write_text(render(_report(found)), encoding="utf-8")
-    console.print(f"\n[bold]6. The page[/] — written to {output} (no scripts, works offline)")
+    told = story.walk(path, console)
+    output.write_text(render(_report(found, told)), encoding="utf-8")
+    console.print(f"\n[bold]10. The page[/] — written to {output} (no scripts, works offline)")
     console.print(f"\nAsk it yourself:  tidewaiter ask {path} {_ASK}")
 
 
@@ -147,7 +149,7 @@ def _declared_rows(found: Findings) -> list[tuple[str, ...]]:
     return [(str(one.by["hs2"]), f"{one.value:,}", f"{one.n_lines:,}") for one in largest]
 
 
-def _report(found: Findings) -> Report:
+def _report(found: Findings, told: story.Story) -> Report:
     return Report(
         title="EU exports in 2022: published figures, recomputed",
         lead="Each figure below was computed again from the original files; each leads back to its lines.",
@@ -158,6 +160,7 @@ def _report(found: Findings) -> Report:
             _chart_section(found),
             _opened_section(found),
             _declared_section(found),
+            *story.sections(told),
             _sources_section(),
         ),
     )

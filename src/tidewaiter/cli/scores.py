@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.table import Table
 
 from tidewaiter.cli.paper import print_synthetic, table
 from tidewaiter.score.scoring import STEPS
@@ -21,8 +22,13 @@ def show_scores(found: Mapping[str, Any], as_json: bool) -> None:
         return
     on = Console(highlight=False)
     print_synthetic(on, found["synthetic"])
-    on.print(table(_COLUMNS, [_line(step, found[step]) for step in STEPS], _NUMBERS))
+    on.print(score_table(found))
     on.print("– is a step that does not exist yet. Each miss with its file and line: --json")
+
+
+def score_table(found: Mapping[str, Any]) -> Table:
+    """A line a step; a dash where the step does not exist yet."""
+    return table(_COLUMNS, [_line(step, found[step]) for step in STEPS], _NUMBERS)
 
 
 def _line(step: str, one: Mapping[str, Any] | None) -> tuple[str, ...]:

@@ -15,7 +15,9 @@ from typing import Any
 
 from tidewaiter.case import Case
 from tidewaiter.ground.engine import Engine, engine
-from tidewaiter.ground.store import show_tables
+from tidewaiter.ground.store import Store, opened, show_tables
+from tidewaiter.questions.ask import ask
+from tidewaiter.questions.question import parse
 from tidewaiter.score.metrics import macro, rates
 from tidewaiter.twin.truth import LINES
 from tidewaiter.words.errors import CommandError, TidewaiterError
@@ -103,8 +105,8 @@ def _versions(case: Case, truth: Path) -> dict[str, Any]:
 
 def _totals(case: Case, truth: Path) -> dict[str, Any]:
     """Each planted total asked again."""
-    questions = {one["id"]: one for one in _table(truth / "totals.csv")}
-    asked = [_asked(case, one) for one in questions.values()]
+    with opened(case.folder) as store:
+        asked = [_asked(store, one) for one in _table(truth / "totals.csv")]
     errors = [one["error"] for one in asked if one["error"] is not None]
     return {
         "n": len(asked),
@@ -114,10 +116,10 @@ def _totals(case: Case, truth: Path) -> dict[str, Any]:
     }
 
 
-def _asked(case: Case, total: Mapping[str, str]) -> dict[str, Any]:
+def _asked(store: Store, total: Mapping[str, str]) -> dict[str, Any]:
     planted = Decimal(total["amount"]) if total["amount"] else None
     try:
-        answer = case.ask(json.loads(total["question"])).values[0]
+        answer = ask(store, parse(json.loads(total["question"]))).values[0]
         found = {"value": answer.value, "change": answer.change, "ratio": answer.ratio}[
             total["gives"]
         ]
