@@ -46,6 +46,7 @@ SOURCE = schema_of(
         "licence_note": _TEXT,
         "vintage_on": _DAY,
         "months": _TEXT,
+        "homes": _TEXT,
     }
 )
 

@@ -1,7 +1,8 @@
 """Coverage: which sources and months an answer rests on, and which are missing, not zero.
 
 Declarations cover a month when the files that could answer hold any line of it: a buyer who
-bought nothing in a covered month bought nothing. A statistic is there cell by cell, so a
+bought nothing in a covered month bought nothing. One country's imports say nothing of
+another's, so files without the asked destination cannot answer for it. A statistic is there cell by cell, so a
 month without a used cell is missing.
 """
 
@@ -20,6 +21,7 @@ from tidewaiter.questions.picking import USED
 from tidewaiter.questions.question import Question
 from tidewaiter.questions.standing import source_numbers
 from tidewaiter.words.periods import months_between, shift
+from tidewaiter.words.places import is_group, spans
 
 Source = Mapping[str, Any]
 
@@ -75,7 +77,26 @@ def _covered(question: Question, sources: Sequence[Source]) -> frozenset[date]:
 def _can_answer(source: Source, question: Question) -> bool:
     declared = set(source["fields"].split())
     needs = [FILTERS[name].needs for name in question.filters]
-    return all(not one or declared & set(one) for one in needs)
+    return all(not one or declared & set(one) for one in needs) and all(
+        _is_at_home(source, question, direction, role) for direction, role in _HOMES.items()
+    )
+
+
+_HOMES = {"import": "destination", "export": "dispatch"}
+
+
+def _is_at_home(source: Source, question: Question, direction: str, role: str) -> bool:
+    """Whether a source is about the asked country's imports (or exports), or about another flow too."""
+    homes = source["homes"].split()
+    here = {home.partition(":")[2] for home in homes if home.startswith(direction)}
+    if len(here) < len(homes) or role not in question.filters:
+        return True
+    return bool(here & _countries(question.filters[role]))
+
+
+def _countries(named: Sequence[str]) -> set[str]:
+    """Countries as they are named, and all that were ever in a group."""
+    return {*named, *(one for code in named if is_group(code) for one, *_ in spans(code))}
 
 
 def _used_months(cube: Cube) -> frozenset[date]:

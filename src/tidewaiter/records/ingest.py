@@ -173,6 +173,7 @@ class _Run:
             _note_filled(running, layout, raw)
             if layout.profile.kind == "declarations":
                 _note_months(running, rows)
+                _note_homes(running, rows)
             self._adopt(made, tuple(no for no, _ in layout.sources))
 
     def _prepare(
@@ -264,3 +265,20 @@ def _note_months(running: Engine, rows: list[dict[str, Any]]) -> None:
     )
     for row in rows:
         row["months"] = " ".join(month for number, month in found if number == row["source_no"])
+
+
+def _note_homes(running: Engine, rows: list[dict[str, Any]]) -> None:
+    """Whose trade each source of declarations is about: `import:RU`, or `?` where a line does not say."""
+    found = running.rows(
+        """
+        SELECT DISTINCT row_id // 4294967296 AS source_no,
+            CASE direction
+                WHEN 'import' THEN coalesce('import:' || destination, '?')
+                WHEN 'export' THEN coalesce('export:' || dispatch, '?')
+                ELSE '?'
+            END AS home
+        FROM declaration_line ORDER BY ALL
+        """
+    )
+    for row in rows:
+        row["homes"] = " ".join(home for number, home in found if number == row["source_no"])

@@ -95,6 +95,7 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
         "licence_note": " — ".join(filter(None, (profile.licence, profile.source))),
         "vintage_on": arrival.vintage_on,
         "months": "",
+        "homes": "",
     }
 
 
