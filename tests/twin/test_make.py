@@ -168,7 +168,7 @@ def test_tax_numbers_are_valid_and_of_no_region(little: Made) -> None:
     numbers = [one["number"] for one in firms]
     assert len(set(numbers)) == len(numbers) == 72
     assert all(
-        is_inn(one["number"]) and one["number"][:2] == "97"
+        is_inn(one["number"]) and one["number"][:2] == "96"
         for one in firms
         if one["country"] == "RU"
     )

@@ -55,11 +55,11 @@ def _whole(path: Path, months: Months | None) -> Spec:
 
 
 def _refusal(path: Path, lacks: list[str]) -> CommandError:
-    told = "".join(f"\n  {sentence}" for sentence in lacks[:_MOST_TOLD])
-    more = f"\n  … and {len(lacks) - _MOST_TOLD} more" if len(lacks) > _MOST_TOLD else ""
-    return CommandError(
-        f"{path.name} lacks something:{told}{more}", "docs/twin.md says what a spec has"
-    )
+    n_more = len(lacks) - _MOST_TOLD
+    told = lacks[:_MOST_TOLD] + ([f"… and {n_more} more: --json"] if n_more > 0 else [])
+    things = "one thing" if len(lacks) == 1 else f"{len(lacks)} things"
+    listed = "".join(f"\n  {sentence}" for sentence in told)
+    return CommandError(f"{path.name} lacks {things}", f"docs/twin.md says what a spec has{listed}")
 
 
 def show_made(made: Made, as_json: bool) -> None:

@@ -2,11 +2,23 @@
 
 import codecs
 from collections.abc import Iterable, Iterator, Mapping
+from math import prod
 from typing import Any
 
 from tidewaiter.twin import cells, paper, small, totals
 from tidewaiter.twin.cursor import label_of
-from tidewaiter.twin.spec import Batch, Company, Crowd, FileSpec, Good, Spec, Total
+from tidewaiter.twin.spec import (
+    Batch,
+    Company,
+    Crowd,
+    FileSpec,
+    Good,
+    Slot,
+    Spec,
+    TaxNumber,
+    Total,
+)
+from tidewaiter.twin.wording import TAIL_FIELDS
 from tidewaiter.words.taxnumbers import CHECKS
 
 PARTS = ("planted", "innocent")
@@ -15,6 +27,11 @@ VERDICTS = (
     "supported", "supported_with_scope", "contradicted", "insufficient", "not_checkable", "outdated",
 )  # fmt: skip
 ACTIONS = ("prohibition", "licence", "due_diligence", "catch_all")
+_LENGTHS = {
+    "RU INN": (10, 12), "CN USCC": (18,), "KZ BIN": (12,), "UA EDRPOU": (8,), "TR VKN": (10,), "BR CNPJ": (14,),
+}  # fmt: skip
+_ROOM = 4
+"""So many times the numbers that are needed must be there, so that chance finds one."""
 _PLACES = ("origin", "dispatch", "destination")
 
 
@@ -56,15 +73,43 @@ def _companies(spec: Spec) -> Iterator[str]:
     for crowd in spec.crowds:
         if not crowd.n:
             yield f"crowd {crowd.id}: n is 0"
+        yield from _names(crowd)
         if not 1800 <= crowd.founded[0] <= crowd.founded[1] <= 2100:
             yield f"crowd {crowd.id}: founded goes from {crowd.founded[0]} to {crowd.founded[1]}"
     for country, number in spec.numbers.items():
         if number.check not in (*CHECKS, "none"):
             yield f"number {country}: check is {number.check!r}; it must be one of {', '.join(CHECKS)}, none"
-        if len(number.prefix) >= number.digits:
-            yield f"number {country}: the prefix leaves no digits"
+        yield from _number(spec, country, number)
         if number.check == "CN USCC" and len(number.prefix) != 8:
             yield f"number {country}: a CN USCC begins with 8 signs, two for the register and six for the place"
+
+
+def _names(crowd: Crowd) -> Iterator[str]:
+    """Are its words there, and enough of them for as many names as companies."""
+    used = _slots_in(crowd.name)
+    for slot in [*used, *_slots_in(crowd.address)]:
+        if slot not in crowd.parts:
+            yield f"crowd {crowd.id}: its name or address has {{{slot}}}, and there is no such part"
+    n_names = prod(_n_words(crowd.parts[slot]) for slot in used if slot in crowd.parts)
+    if n_names < crowd.n:
+        yield f"crowd {crowd.id}: its words make {n_names} names for {crowd.n} companies"
+
+
+def _n_words(slot: Slot) -> int:
+    return len(slot.words) or slot.last - slot.first + 1
+
+
+def _number(spec: Spec, country: str, number: TaxNumber) -> Iterator[str]:
+    """Are there numbers of that length, and enough of them under the prefix."""
+    lengths = _LENGTHS.get(number.check, (number.digits,))
+    if number.digits not in lengths:
+        known = " or ".join(str(one) for one in lengths)
+        yield f"number {country}: a {number.check} has {known} signs, not {number.digits}"
+    n_firms = sum(one.country == country for one in spec.companies)
+    n_firms += sum(one.n for one in spec.crowds if one.country == country)
+    n_free = number.digits - len(number.prefix) - (2 if number.check != "none" else 0)
+    if n_free < 1 or 10**n_free < _ROOM * n_firms:
+        yield f"number {country}: the prefix {number.prefix!r} leaves too few numbers for {n_firms} companies"
 
 
 def _good(spec: Spec, good: Good) -> Iterator[str]:
@@ -86,6 +131,11 @@ def _good(spec: Spec, good: Good) -> Iterator[str]:
     for slot in _slots_in(good.text):
         if slot not in good.slots:
             yield f"{name}: its text has {{{slot}}}, and there is no such slot"
+    for slot in _slots_in(good.tail):
+        if slot not in TAIL_FIELDS:
+            yield f"{name}: its tail has {{{slot}}}; it may have {' '.join(TAIL_FIELDS)}"
+    if not any(good.season):
+        yield f"{name}: its season is all zeros"
 
 
 def _slots_in(texts: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -123,11 +173,20 @@ def _batch(spec: Spec, batch: Batch) -> Iterator[str]:
         yield f"{name}: scheme and part go together"
     if batch.part and batch.part not in PARTS:
         yield f"{name}: part is {batch.part!r}; it must be planted or innocent"
-    if batch.office and not any(one.office == batch.office for one in spec.files):
-        yield f'{name}: no file holds the declarations of {batch.office}; write office = "" where nobody does'
+    if batch.office not in ("", batch.dispatch, batch.destination):
+        yield f"{name}: its office {batch.office} is neither where it comes from nor where it goes"
+    if batch.office and not any(
+        one.office == batch.office and one.direction in ("", batch.direction) for one in spec.files
+    ):
+        yield f'{name}: no file holds {batch.direction}s of {batch.office}; write office = "" where nobody does'
     for span in batch.spans:
+        told = f"{label_of(span.months[0])}:{label_of(span.months[1])}"
         if not span.share and not span.lines:
-            yield f"{name}: a span has no lines"
+            yield f"{name}: the span {told} has no lines"
+        if span.quantity and span.quantity < span.lines:
+            yield f"{name}: the span {told} has {span.lines} lines for {span.quantity} units"
+        if not (spec.months[0] <= span.months[0] and span.months[1] <= spec.months[1]):
+            yield f"{name}: the span {told} is not within the months of the spec"
 
 
 def _schemes(spec: Spec) -> Iterator[str]:
@@ -181,6 +240,9 @@ def _file(spec: Spec, file: FileSpec) -> Iterator[str]:
         yield f"{name}: there is no encoding {file.encoding!r}"
     if "/" in file.name or "\\" in file.name or not file.name.endswith(f".{file.format}"):
         yield f"{name}: name must end in .{file.format} and hold no folder"
+    for month in sorted(file.missing):
+        if not file.months[0] <= month <= file.months[1]:
+            yield f"{name}: the missing month {label_of(month)} is not among its months"
     if file.records == "declarations":
         yield from _declarations(spec, file)
     if file.records == "statistics":
@@ -188,12 +250,19 @@ def _file(spec: Spec, file: FileSpec) -> Iterator[str]:
         yield from _known(name, "flows", file.flows, ("import", "export"))
         if not file.reporters or not file.flows:
             yield f"{name}: statistics need reporters and flows"
+        if file.editions and file.editions[0][0] > file.months[0]:
+            yield f"{name}: editions begin after its months do"
         if file.format != "csv":
             yield f"{name}: statistics are written as csv"
 
 
 def _declarations(spec: Spec, file: FileSpec) -> Iterator[str]:
     name = f"file {file.id}"
+    for dirt, per_mille in file.dirt.items():
+        if per_mille > 1000:
+            yield f"{name}: {dirt} is {per_mille} of 1,000"
+    if file.direction not in ("", "import", "export"):
+        yield f"{name}: direction is {file.direction!r}; it must be import or export"
     yield from _known(name, "office", [file.office], spec.countries)
     yield from _known(name, "customs_currency", [file.customs_currency], {"USD", *spec.rates})
     for piece in ["{" + one + "}" for one in _slots_in({"": (file.document,)})]:
@@ -210,13 +279,17 @@ def _overlaps(spec: Spec) -> Iterator[str]:
     for place, one in enumerate(declared):
         for other in declared[place + 1 :]:
             both = max(one.months[0], other.months[0]), min(one.months[1], other.months[1])
-            if one.office == other.office and both[0] <= both[1]:
+            if one.office == other.office and both[0] <= both[1] and _meet(one, other):
                 yield f"file {other.id}: {one.id} holds {label_of(both[0])} of {one.office} already"
     names = [one.name for one in spec.files] + [
         one.corrections for one in spec.files if one.corrections
     ]
     for name in sorted({one for one in names if names.count(one) > 1}):
         yield f"two files are named {name}"
+
+
+def _meet(one: FileSpec, other: FileSpec) -> bool:
+    return "" in (one.direction, other.direction) or one.direction == other.direction
 
 
 def _rows(spec: Spec) -> Iterator[str]:
@@ -244,6 +317,10 @@ def _total(total: Total) -> Iterator[str]:
         yield f"{name}: measure must be one of {', '.join(totals.MEASURES)}"
     if total.gives != "value" and not ("compare" in question or "versus" in question):
         yield f"{name}: {total.gives} needs compare or versus"
+    if not isinstance(question.get("versus", {}), Mapping):
+        yield f'{name}: versus is a table such as {{ destination = "UA" }}'
+    if question.get("compare", totals.COMPARES[0]) not in totals.COMPARES:
+        yield f"{name}: compare must be one of {', '.join(totals.COMPARES)}"
     yield from _bounded(name, question)
 
 

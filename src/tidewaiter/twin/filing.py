@@ -13,6 +13,9 @@ from tidewaiter.twin.draw import Ints, chance, some
 from tidewaiter.twin.spec import DIRT, FileSpec
 from tidewaiter.twin.trade import NOBODY, Lines, sums_by
 
+_OF_DOCUMENTS = ("lost_zero", "lookalike", "spelled_otherwise", "broker_as_consignee")
+"""What is typed once for a document stands alike on all its items."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
@@ -46,6 +49,7 @@ def file_month(
     new[1:] = lines.document[1:] != lines.document[:-1]
     place = np.cumsum(new) - 1
     dirt = {name: some(rng, n, file.dirt[name]) for name in DIRT}
+    dirt |= {name: some(rng, int(new.sum()), file.dirt[name])[place] for name in _OF_DOCUMENTS}
     dirt["amended"] = _exactly(rng, n, n_corrections)
     first = np.maximum(1, lines.cents * rng.integers(450, 1600, n) // 1000)
     first += first == lines.cents

@@ -6,7 +6,6 @@ it is there.
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from tidewaiter.twin.cells import Published, Sums, statistics
 from tidewaiter.twin.filing import Filed, file_month
 from tidewaiter.twin.firms import firms_of, members
 from tidewaiter.twin.paper import Paper, Words, World
-from tidewaiter.twin.plan import Plan, Share, file_of, plan
+from tidewaiter.twin.plan import Plan, file_of, plan
 from tidewaiter.twin.sheet import MOST_IN_A_WORKBOOK, Sheet, first_line, sheet_of
 from tidewaiter.twin.spec import FileSpec, Spec
 from tidewaiter.twin.totals import Written
@@ -73,7 +72,7 @@ class _Run:
     ) -> None:
         self._folder, self._spec, self._seed, self._progress = folder, spec, seed, progress
         self._firms = firms_of(spec, seed)
-        self._plan: Plan = plan(spec, n_lines, small.n_rows_of(spec, self._firms))
+        self._plan: Plan = plan(spec, n_lines, small.n_rows_of(spec, self._firms), seed)
         self._made = Made(folder)
         self._written = Written(spec)
         self._published = Published(spec)
@@ -108,13 +107,12 @@ class _Run:
         lines = trade.of_month(shares)
         sums = self._sums(lines)
         self._published.add(month, sums)
-        for office in sorted({self._spec.batches[one.batch_no].office for one in shares} - {""}):
-            file = file_of(self._spec, office, month)
-            if file is not None:
-                of_office = np.array([batch.office == office for batch in self._spec.batches])
-                recorded = lines.take(np.flatnonzero(of_office[lines.batch]))
-                self._office(file, recorded, month, truth, held)
-                self._note_declared(shares, office, sums, month)
+        files = {no: file_of(self._spec, self._spec.batches[no], month) for no in sums}
+        for file in {one.id: one for one in files.values() if one is not None}.values():
+            batches = [no for no, one in files.items() if one is file]
+            recorded = lines.take(np.flatnonzero(np.isin(lines.batch, batches)))
+            self._office(file, recorded, month, truth, held)
+            self._note_declared(file, recorded, month)
 
     def _sums(self, lines: Lines) -> dict[int, Sums]:
         """Units, grams and cents of each batch that has lines."""
@@ -125,23 +123,19 @@ class _Run:
         traded = np.unique(lines.batch).tolist()
         return {no: (int(units[no]), int(grams[no]), int(cents[no])) for no in traded}
 
-    def _note_declared(
-        self, shares: Sequence[Share], office: str, sums: Mapping[int, Sums], month: int
-    ) -> None:
-        counts: dict[int, int] = {}
-        for one in shares:
-            counts[one.batch_no] = counts.get(one.batch_no, 0) + one.n_lines
-        for batch_no, n_lines in counts.items():
-            if self._spec.batches[batch_no].office == office:
-                _, grams, cents = sums[batch_no]
-                self._written.add_declared(batch_no, month, cents, grams, n_lines)
+    def _note_declared(self, file: FileSpec, lines: Lines, month: int) -> None:
+        numbers, counts = np.unique(lines.batch, return_counts=True)
+        sums = self._sums(lines)
+        for no, n_lines in zip(numbers.tolist(), counts.tolist(), strict=True):
+            _, grams, cents = sums[no]
+            self._written.add_declared(file, no, month, cents, grams, n_lines)
 
     def _office(
         self, file: FileSpec, lines: Lines, month: int, truth: Truth, held: ExitStack
     ) -> None:
         key = (file.id, month // 12)
         first = self._serials.get(key, 0) + 1
-        wanted = self._plan.corrections.get((file.office, month), 0)
+        wanted = self._plan.corrections.get((file.id, month), 0)
         filed = file_month(lines, file, month, self._seed, wanted, first)
         self._serials[key] = int(filed.serial[-1]) if len(lines) else first - 1
         self._append(file, file.name, filed, month, truth, held)
@@ -185,9 +179,7 @@ class _Run:
         return sum(
             one.n_lines
             for one in self._plan.shares
-            if self._spec.batches[one.batch_no].office == file.office
-            and file.months[0] <= one.month <= file.months[1]
-            and one.month not in file.missing
+            if file_of(self._spec, self._spec.batches[one.batch_no], one.month) is file
             and (not by_year or one.month // 12 == month // 12)
         )
 
@@ -198,13 +190,15 @@ class _Run:
 
     def _statistics(self, file: FileSpec, truth: Truth) -> None:
         cells = self._published.of(file.id)
-        path = self._path(replace(file, format="csv"), file.name, self._spec.months[0])
-        with sheet_of(path, file, len(cells)) as sheet:
-            sheet.write(statistics(self._world, self._in_words(file), file, cells), len(cells))
-        goods = np.fromiter((one.good for one in cells), np.int64)
-        truth.published(path.name, first_line(file), goods)
+        paths = [self._path(file, file.name, one.key.month) for one in cells]
+        for path in dict.fromkeys(paths):
+            held = [one for one, its in zip(cells, paths, strict=True) if its == path]
+            with sheet_of(path, file, len(held)) as sheet:
+                sheet.write(statistics(self._world, self._in_words(file), file, held), len(held))
+            goods = np.fromiter((one.good for one in held), np.int64)
+            truth.published(path.name, first_line(file), goods)
+            self._note(path.name, len(held))
         self._written.add_published(cells, file.freight)
-        self._note(path.name, len(cells))
 
     def _small(self, file: FileSpec) -> None:
         rows = small.rows_of(self._spec, self._firms, file)

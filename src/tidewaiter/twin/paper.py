@@ -28,7 +28,7 @@ from tidewaiter.twin.draw import Ints, chance
 from tidewaiter.twin.filing import Filed
 from tidewaiter.twin.firms import Firm
 from tidewaiter.twin.spec import FileSpec, Spec, worded
-from tidewaiter.twin.trade import NOBODY, day_of
+from tidewaiter.twin.trade import NOBODY, day_of, sums_by
 from tidewaiter.twin.wording import TAIL_FIELDS, Tails, Texts, descriptions, spellings, tails
 
 PARTIES = ("consignor", "consignee", "importer", "contract_holder", "declarant", "manufacturer")
@@ -47,7 +47,7 @@ class Words:
         self.tails: Tails = tails(spec, language)
         self.names: Texts = spellings(spec, firms, seed, language)
         self.addresses = [worded(firm.address, language)[0] for firm in firms]
-        self.brands = [firm.brand or worded(firm.name, language)[0] for firm in firms]
+        self.brands = [firm.brand for firm in firms]
         self.countries = [worded(one.name, language)[0] for one in spec.countries.values()]
         self.units = [worded(one.word, language)[0] for one in spec.units.values()]
         self.goods = [worded(good.name, language)[0] for good in spec.goods]
@@ -89,11 +89,12 @@ class Paper:
         self._world, self._words, self._file, self._month = world, words, file, month
         self._filed, self._lines = filed, filed.lines
         self._n = len(filed.lines)
-        self._rng = chance(seed, "paper", file.id, month, filed.version)
         documents = chance(seed, "documents", file.id, month)
         n_documents = int(filed.lines.document.max()) + 1 if self._n else 0
         self._of_document = documents.integers(0, 1 << 31, n_documents)[filed.lines.document]
-        self._draws = self._rng.integers(0, 1 << 31, (8, self._n))
+        self._draws = documents.integers(0, 1 << 31, (len(PARTIES), n_documents))[
+            :, filed.lines.document
+        ]
 
     def column(self, name: str) -> Column:
         """One field by its name; a text behind an equals sign stands on every line."""
@@ -178,6 +179,15 @@ class Paper:
         """One for each document."""
         return Pool(list(words), self._of_document % len(words))
 
+    def _of_batch(self, key: str) -> Pool:
+        """One for each document of those that its trade uses, else of the file's."""
+        usual = getattr(self._file, key) or ("",)
+        each = [getattr(batch, key) or usual for batch in self._world.spec.batches]
+        count = np.array([len(words) for words in each], np.int64)
+        start, batch = np.cumsum(count) - count, self._lines.batch
+        words = [word for listed in each for word in listed]
+        return Pool(words, start[batch] + self._of_document % count[batch])
+
     def _days(self, numbers: Ints) -> tuple[list[date], Ints]:
         found, places = np.unique(numbers, return_inverse=True)
         return [day_of(int(one)) for one in found], places
@@ -198,14 +208,14 @@ class Paper:
         goods, draw = self._lines.declared_good, self._lines.draw
         mistaken = self._filed.dirt["lookalike"] & (draw % 2 == 0)
         text = taken(texts.words, texts.places(goods, draw, mistaken))
-        if tail.before:
+        if tail.texts:
             place = tail.start[goods] + (draw // 4096) % np.maximum(1, tail.count[goods])
             has = tail.count[goods] > 0
             place = np.where(has, place, 0)
-            ends = together(
-                taken(tail.before, place), self._fact(tail.fact[place]), taken(tail.after, place)
-            )
-            text = together(text, compute.if_else(pa.array(has), ends, ""))
+            pieces = [taken(tail.texts[0], place)]
+            for facts, words in zip(tail.facts, tail.texts[1:], strict=True):
+                pieces += [self._fact(facts[place]), taken(words, place)]
+            text = together(text, compute.if_else(pa.array(has), together(*pieces), ""))
         return Text(self._cut_off(cut(text, self._file.longest_text)))
 
     def _fact(self, kinds: Ints) -> Strings:
@@ -243,8 +253,8 @@ class Paper:
 
     def _quantity(self) -> Column:
         wrong = self._filed.dirt["wrong_unit"]
-        values = np.where(wrong, self._lines.net_g // 10, self._lines.units * 100)
-        return Amount(values, 2, self._filed.dirt["blank_quantity"])
+        values = np.where(wrong, self._lines.net_g, self._lines.units * 1000)
+        return Amount(values, 3, self._filed.dirt["blank_quantity"])
 
     def _unit_places(self) -> Ints:
         goods = self._lines.good
@@ -272,6 +282,18 @@ class Paper:
     def _customs(self, cents: Ints) -> Amount:
         return Amount(self._in_currency(cents, self._file.customs_currency), 2)
 
+    def _in_document(self, amount: Amount) -> Amount:
+        """The sum over a document's items, on each of them."""
+        if (
+            self._filed.version > 1
+        ):  # the other items are not corrected: what the document comes to is as filed
+            return Amount(
+                amount.values * self._filed.document_cents // np.maximum(1, self._filed.cents), 2
+            )
+        document = self._lines.document
+        n = int(document.max()) + 1 if self._n else 0
+        return Amount(sums_by(document, amount.values, n)[document], 2)
+
     def _usd_per_kg(self) -> Column:
         return Amount(self._filed.cents * 1000 // np.maximum(1, self._lines.net_g), 2)
 
@@ -293,14 +315,14 @@ FIELDS: dict[str, Callable[[Paper], Column]] = {
     "net_kg": lambda one: Amount(one._lines.net_g, 3),
     "packages": lambda one: Amount(one._lines.packages),
     "invoice_value": lambda one: one._invoiced(one._filed.cents),
-    "invoice_total": lambda one: one._invoiced(one._filed.document_cents),
+    "invoice_total": lambda one: one._in_document(one._invoiced(one._filed.cents)),
     "invoice_currency": lambda one: Pool(one._world.currencies, one._world.currency[one._lines.batch]),
     "customs_value": lambda one: one._customs(one._filed.cents),
-    "header_value": lambda one: one._customs(one._filed.document_cents),
+    "header_value": lambda one: one._in_document(one._customs(one._filed.cents)),
     "statistical_value": lambda one: Amount(one._filed.cents, 2),
     "usd_per_kg": Paper._usd_per_kg,
-    "incoterm": lambda one: one._among(one._file.incoterms or ("",)),
-    "transport": lambda one: one._among(one._file.transports or ("",)),
+    "incoterm": lambda one: one._of_batch("incoterms"),
+    "transport": lambda one: one._of_batch("transports"),
     "brand": lambda one: Pool(one._words.brands, one._roles["manufacturer"]),
     "line_serial": lambda one: Amount(one._filed.serial),
     "version": lambda one: same(str(one._filed.version), one._n),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tidewaiter.twin.cursor import Cursor, Months, month_of
+from tidewaiter.twin.cursor import Cursor, Months, label_of, month_of
 from tidewaiter.twin.spec import (
     DIRT,
     RECORDS,
@@ -71,6 +71,8 @@ def read_spec(path: Path, months: Months | None = None) -> tuple[Spec, list[str]
 def _spec(top: Cursor, asked: Months | None) -> Spec:
     stated = top.months("months") or (0, 0)
     months = asked or stated
+    if stated[0] > months[0] or months[1] > stated[1]:
+        top.note(f"it tells of {label_of(stated[0])}:{label_of(stated[1])} and of no other months")
     dirt = _dirt(top.inner("dirt", None))
     spec = Spec(
         title=top.text("title"),
@@ -307,6 +309,8 @@ def _batch(one: Cursor, whole: Months) -> Batch:
         contract_days=(days.scaled("from", 0, "0"), days.scaled("to", 0, "0")),
         level=_level(one),
         spans=_spans(one, whole),
+        incoterms=one.texts("incoterms", None),
+        transports=one.texts("transports", None),
         scheme=one.text("scheme", ""),
         part=one.text("part", ""),
     )
@@ -376,6 +380,7 @@ def _file(one: Cursor, whole: Months, dirt: Mapping[str, int]) -> FileSpec:
         gzip=one.flag("gzip", False),
         dirt=_dirt(one.inner("dirt", None), dirt),
         office=one.text("office", ""),
+        direction=one.text("direction", ""),
         longest_text=one.whole("longest_text", 0),
         document=one.text("document", ""),
         serial=one.whole("serial", 7),

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tidewaiter.twin.draw import Ints, apportion
+from tidewaiter.twin.draw import Ints, apportion, chance
 from tidewaiter.twin.spec import Batch, FileSpec, Good, Span, Spec
 from tidewaiter.words.errors import CommandError
 
-_LITTLE = 1_000
+_LITTLE = 2_000
 """Ordinary lines of the smallest twin."""
+_LEAST_CHANCE, _MOST_CHANCE = 800, 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The shares by office and month, and how many corrections an office's month brings."""
+    """The shares, and how many corrections a file's month brings."""
 
     shares: tuple[Share, ...]
     corrections: dict[tuple[str, int], int]
@@ -44,14 +45,14 @@ class Plan:
         return [one for one in self.shares if one.month == month and one.n_lines]
 
 
-def plan(spec: Spec, n_lines: int | None, n_small: int) -> Plan:
+def plan(spec: Spec, n_lines: int | None, n_small: int, seed: int = 1) -> Plan:
     """Share out `n_lines` (none: as few as will do), of which `n_small` are rows of small files."""
     fixed = [
         one
         for batch_no, batch in enumerate(spec.batches)
-        for one in _counted(spec, batch_no, batch)
+        for one in _counted(spec, batch_no, batch, seed)
     ]
-    ordinary = list(_weighed(spec))
+    ordinary = list(_weighed(spec, seed))
     weights = np.array([weight for *_, weight in ordinary], np.int64)
     written = np.array([_is_written(spec, spec.batches[no], month) for no, _, month, _ in ordinary])
     n_cells = _most_cells(spec, fixed, ordinary)
@@ -122,14 +123,14 @@ def _filled_up(
     return Plan(tuple(grown), corrections, n_lines)
 
 
-def _counted(spec: Spec, batch_no: int, batch: Batch) -> Iterator[Share]:
+def _counted(spec: Spec, batch_no: int, batch: Batch, seed: int) -> Iterator[Share]:
     """The lines, value and quantity of a counted span over its months."""
     good = _good(spec, batch.good)
     for span in batch.spans:
         if span.share:
             continue
         months = list(range(span.months[0], span.months[1] + 1))
-        weights = np.array([_weight(batch, good, 1000, month) for month in months], np.int64)
+        weights = np.array([_weight(batch, good, 1000, month, seed) for month in months], np.int64)
         lines = apportion(span.lines, weights)
         usd, quantity = (apportion(amount, lines * weights) for amount in (span.usd, span.quantity))
         for place, month in enumerate(months):
@@ -139,38 +140,43 @@ def _counted(spec: Spec, batch_no: int, batch: Batch) -> Iterator[Share]:
                 )
 
 
-def _weighed(spec: Spec) -> Iterator[tuple[int, Span, int, int]]:
+def _weighed(spec: Spec, seed: int) -> Iterator[tuple[int, Span, int, int]]:
     for batch_no, batch in enumerate(spec.batches):
         good = _good(spec, batch.good)
         for span in batch.spans:
             first, last = max(span.months[0], spec.months[0]), min(span.months[1], spec.months[1])
             for month in range(first, last + 1) if span.share else ():
-                yield batch_no, span, month, _weight(batch, good, span.share, month)
+                yield batch_no, span, month, _weight(batch, good, span.share, month, seed)
 
 
-def _weight(batch: Batch, good: Good, share: int, month: int) -> int:
+def _weight(batch: Batch, good: Good, share: int, month: int, seed: int) -> int:
+    """Season and level, and a little of chance: no two Mays are alike."""
     level = next((factor for since, factor in reversed(batch.level) if since <= month), 1000)
-    return share * level * good.season[month % 12]
+    chanced = int(chance(seed, "month", batch.id, month).integers(_LEAST_CHANCE, _MOST_CHANCE))
+    return share * level * good.season[month % 12] * chanced // 1000
 
 
 def _good(spec: Spec, name: str) -> Good:
     return next(one for one in spec.goods if one.id == name)
 
 
-def file_of(spec: Spec, office: str, month: int) -> FileSpec | None:
-    """The file that holds an office's declarations of a month, if one was delivered."""
+def file_of(spec: Spec, batch: Batch, month: int) -> FileSpec | None:
+    """The file that holds a batch's declarations of a month, if one was delivered."""
     return next(
         (
             one
             for one in spec.files
-            if one.records == "declarations" and one.office == office and _holds(one, month)
+            if one.records == "declarations"
+            and one.office == batch.office
+            and one.direction in ("", batch.direction)
+            and _holds(one, month)
         ),
         None,
     )
 
 
 def _is_written(spec: Spec, batch: Batch, month: int) -> bool:
-    return file_of(spec, batch.office, month) is not None
+    return file_of(spec, batch, month) is not None
 
 
 def _n_written(spec: Spec, shares: list[Share]) -> int:
@@ -180,17 +186,20 @@ def _n_written(spec: Spec, shares: list[Share]) -> int:
 
 
 def _corrections(spec: Spec, shares: list[Share]) -> dict[tuple[str, int], int]:
-    found: dict[tuple[str, int], int] = {}
+    """By file and month; of a whole file's lines so many of a thousand, shared out over its months."""
+    by_file: dict[str, dict[int, int]] = {}
+    files = {one.id: one for one in spec.files}
     for one in shares:
-        office = spec.batches[one.batch_no].office
-        if _is_written(spec, spec.batches[one.batch_no], one.month):
-            found[office, one.month] = found.get((office, one.month), 0) + one.n_lines
-    rates = {key: file_of(spec, *key) for key in found}
-    return {
-        key: n * file.dirt["amended"] // 1000
-        for key, n in found.items()
-        if (file := rates[key]) is not None and file.corrections
-    }
+        file = file_of(spec, spec.batches[one.batch_no], one.month)
+        if file is not None and file.corrections:
+            months = by_file.setdefault(file.id, {})
+            months[one.month] = months.get(one.month, 0) + one.n_lines
+    found: dict[tuple[str, int], int] = {}
+    for name, months in by_file.items():
+        lines = np.array(list(months.values()), np.int64)
+        shared = apportion(int(lines.sum()) * files[name].dirt["amended"] // 1000, lines)
+        found |= {(name, month): int(n) for month, n in zip(months, shared, strict=True)}
+    return found
 
 
 class CellKey(NamedTuple):

@@ -180,8 +180,15 @@ class Batch:
     contract_days: tuple[int, int]
     level: tuple[tuple[int, int], ...]  # from a month on, in thousandths
     spans: tuple[Span, ...]
+    incoterms: tuple[str, ...]
+    transports: tuple[str, ...]
     scheme: str
     part: str
+
+    @property
+    def direction(self) -> str:
+        """What it is for the office that holds its declarations."""
+        return "import" if self.office == self.destination else "export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +225,7 @@ class FileSpec:
     gzip: bool
     dirt: Mapping[str, int]
     office: str = ""
+    direction: str = ""
     longest_text: int = 0
     document: str = ""
     serial: int = 7

@@ -11,14 +11,13 @@ from typing import Any
 
 from tidewaiter.twin.cells import Cell
 from tidewaiter.twin.cursor import label_of, month_of
-from tidewaiter.twin.plan import file_of
-from tidewaiter.twin.spec import Spec, Total
+from tidewaiter.twin.spec import FileSpec, Spec, Total
 
 MEASURES = ("value", "net_kg", "n_lines")
-OF_DECLARATIONS = ("origin", "dispatch", "destination")
+OF_DECLARATIONS = ("origin", "dispatch", "destination", "direction")
 OF_STATISTICS = ("reporter", "partner", "flow")
 KNOWN = {
-    "of", "measure", "hs", "since", "until", "compare", "versus", "direction", "period_level",
+    "of", "measure", "hs", "since", "until", "compare", "versus", "period_level",
     "product_level", *OF_DECLARATIONS, *OF_STATISTICS,
 }  # fmt: skip
 COMPARES = ("same_months_last_year", "full_last_year", "previous_period")
@@ -32,7 +31,7 @@ class Sum:
 
     month: int
     hs: str
-    places: Mapping[str, str]
+    places: Mapping[str, str]  # and the direction; only what the file states
     cents: int
     grams: int
     n_lines: int
@@ -46,13 +45,19 @@ class Written:
     declared: list[Sum] = field(default_factory=list)
     published: list[Sum] = field(default_factory=list)
 
-    def add_declared(self, batch_no: int, month: int, cents: int, grams: int, n_lines: int) -> None:
+    def add_declared(
+        self, file: FileSpec, batch_no: int, month: int, cents: int, grams: int, n_lines: int
+    ) -> None:
         """The lines of a batch that stand in a file, at what they say in the end."""
         batch = self.spec.batches[batch_no]
         named = batch.declared_as or batch.good
         good = next(one for one in self.spec.goods if one.id == named)
-        places = {role: getattr(batch, role) for role in OF_DECLARATIONS}
-        self.declared.append(Sum(month, good.code_in(month), places, cents, grams, n_lines))
+        fields = {field.partition(".")[0] for _, field in file.columns}
+        places = {
+            role: getattr(batch, role) for role in OF_DECLARATIONS if role in {*fields, "direction"}
+        }
+        code = good.code_in(month) if "code" in fields else ""
+        self.declared.append(Sum(month, code, places, cents, grams, n_lines))
 
     def add_published(self, cells: Sequence[Cell], freight: int) -> None:
         """The cells of a file."""
@@ -103,14 +108,21 @@ class Written:
         return {**question, "since": label_of(since - back), "until": label_of(until - back)}
 
     def _lacks(self, question: Mapping[str, Any]) -> bool:
-        """Whether a month of it is in no file of declarations."""
+        """Whether a month of it is in no file of the asked country's declarations."""
         if question.get("of") == "statistics":
             return False
         since, until = bounds(question)
-        return any(
-            file_of(self.spec, str(question.get("destination", "")), month) is None
-            for month in range(since, until)
-        )
+        homes = _listed(question.get("destination", question.get("dispatch", "")))
+        files = [
+            one for one in self.spec.files if one.records == "declarations" and one.office in homes
+        ]
+        held = {
+            month
+            for one in files
+            for month in range(one.months[0], one.months[1] + 1)
+            if month not in one.missing
+        }
+        return any(month not in held for month in range(since, until))
 
 
 def bounds(question: Mapping[str, Any]) -> tuple[int, int]:
@@ -129,7 +141,9 @@ def _fits(one: Sum, question: Mapping[str, Any]) -> bool:
     return (
         since <= one.month < until
         and one.hs.startswith(tuple(prefixes))
-        and all(one.places[role] in _listed(question[role]) for role in roles if role in question)
+        and all(
+            one.places.get(role) in _listed(question[role]) for role in roles if role in question
+        )
     )
 
 

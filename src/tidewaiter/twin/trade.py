@@ -18,6 +18,7 @@ from tidewaiter.twin.spec import Batch, Good, Spec
 NOBODY = -1
 _LARGEST_DOCUMENT = 7
 _GRAMS_A_PACKAGE = 18_000
+_BUSY = np.array([10, 11, 11, 11, 10, 4, 2], np.int64)  # Monday to Sunday
 _EPOCH = date(1970, 1, 1)
 
 
@@ -94,7 +95,7 @@ class Trade:
         good = self._spec.goods[self._good_no[batch.good]]
         units, cents = _amounts(rng, batch, good, share)
         net = units * around(rng, good.kg, n)
-        packages = 1 + net // _GRAMS_A_PACKAGE
+        in_a_package = max(1, _GRAMS_A_PACKAGE // good.kg.middle)
         first = self._n_documents
         self._n_documents += n_documents
         return Lines(
@@ -108,7 +109,7 @@ class Trade:
             units=units,
             net_g=net,
             gross_g=net * good.gross // 1000 + 1,
-            packages=packages,
+            packages=-(-units // in_a_package),
             cents=cents,
             draw=rng.integers(0, 1 << 31, n),
             **{name: column[of] for name, column in heads.items()},
@@ -139,11 +140,14 @@ class Trade:
 
 
 def _days(rng: np.random.Generator, share: Share, n: int) -> Ints:
+    """Days of the month, fewer of them at its weekends."""
     start = first_day(share.month)
     length = (first_day(share.month + 1) - start).days
     first, last = (min(day, length) for day in share.span.days)
-    days: Ints = (start - _EPOCH).days + rng.integers(first - 1, last, n)
-    return days
+    days = (start - _EPOCH).days + np.arange(first - 1, last)
+    busy = np.cumsum(_BUSY[(days + 3) % 7])  # 1970-01-01 was a Thursday
+    drawn: Ints = days[np.searchsorted(busy, rng.integers(0, busy[-1], n), side="right")]
+    return drawn
 
 
 def _amounts(rng: np.random.Generator, batch: Batch, good: Good, share: Share) -> tuple[Ints, Ints]:

@@ -37,11 +37,10 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Tails:
-    """What may follow a description: a text, a fact of the line (or none), a text."""
+    """What may follow a description: texts, and between each two a fact of the line or none."""
 
-    before: list[str]
-    fact: Ints  # a place in TAIL_FIELDS, -1 for none
-    after: list[str]
+    texts: list[list[str]]
+    facts: list[Ints]  # a place in TAIL_FIELDS, -1 for none
     start: Ints
     count: Ints
 
@@ -61,21 +60,33 @@ def spellings(spec: Spec, firms: Sequence[Firm], seed: int, language: str) -> Te
 
 
 def tails(spec: Spec, language: str) -> Tails:
-    """The tails of every kind of goods; an empty one where a spec has none."""
-    each = [list(worded(good.tail, language)) for good in spec.goods]
+    """The tails of every kind of goods in a language; none where a spec has none in it."""
+    each = [good.tail.get(language, ()) for good in spec.goods]
     flat = [_split(tail) for listed in each for tail in listed]
+    most = max((len(texts) for texts, _ in flat), default=0)
     count = np.array([len(listed) for listed in each], np.int64)
     return Tails(
-        [one[0] for one in flat], np.array([one[1] for one in flat], np.int64), [one[2] for one in flat],
-        np.cumsum(count) - count, count,
-    )  # fmt: skip
+        [
+            [texts[place] if place < len(texts) else "" for texts, _ in flat]
+            for place in range(most)
+        ],
+        [
+            np.array([facts[place] if place < len(facts) else -1 for _, facts in flat], np.int64)
+            for place in range(most - 1)
+        ],
+        np.cumsum(count) - count,
+        count,
+    )
 
 
-def _split(tail: str) -> tuple[str, int, str]:
-    found = _TAIL.search(tail)
-    if found is None:
-        return tail, -1, ""
-    return tail[: found.start()], TAIL_FIELDS.index(found[1]), tail[found.end() :]
+def _split(tail: str) -> tuple[list[str], list[int]]:
+    """The texts of a tail, and the facts between them.
+
+    >>> _split(", {quantity} pcs in {packages} boxes")
+    ([', ', ' pcs in ', ' boxes'], [0, 1])
+    """
+    pieces = _TAIL.split(tail)
+    return pieces[::2], [TAIL_FIELDS.index(name) for name in pieces[1::2]]
 
 
 def _of_good(good: Good, seed: int, language: str) -> list[str]:
