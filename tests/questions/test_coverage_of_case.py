@@ -116,6 +116,18 @@ def test_one_country_s_imports_do_not_fill_another_s_missing_month(
     assert series == {"RU": ["present", "missing", "present"], "UA": ["present"] * 3}
 
 
+def test_another_country_s_exports_do_not_fill_a_missing_month_of_imports(
+    case: Case, profile: Path, tmp_path: Path
+) -> None:
+    around = _days("2022-01-01", "2022-01-31") + _days("2022-03-01", "2022-03-31")
+    imports = _file(tmp_path, around, name="in.csv")
+    exports = _file(tmp_path, _days("2022-01-01", "2022-03-31"), "EX", name="out.csv")
+    case.ingest([imports, exports], profile)
+    asked = {"of": "declarations", "destination": "RU", "since": "2022-01", "until": "2022-04"}
+    answer = case.ask({**asked, "direction": "import"})
+    assert answer.coverage["months_missing"] == ["2022-02"]
+
+
 def test_a_buyer_who_bought_nothing_in_a_later_file_bought_nothing(
     case: Case, profile: Path, tmp_path: Path
 ) -> None:

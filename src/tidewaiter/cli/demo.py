@@ -90,6 +90,7 @@ def _find(case: Case) -> Findings:
     growth = [
         (one, case.ask({**_GROWTH, "partner": one.claim.question.filters["partner"][0]}))
         for one in published
+        if one.claim.question is not None
     ]
     row = case.to_arrow(_OPENED).to_pylist()[0]
     return Findings(
@@ -131,14 +132,19 @@ _GROWTH_COLUMNS = ("partner", "2021", "2022", "published", "recomputed")
 def _growth_rows(found: Findings) -> list[tuple[str, ...]]:
     return [
         (
-            places.name_of(verdict.claim.question.filters["partner"][0]),
+            places.name_of(answer.question["partner"][0]),
             f"{answer.values[0].base:,.0f}",
             f"{answer.values[0].value:,.0f}",
-            f"{verdict.claim.expectation.threshold * 100:+.1f} %",
+            f"{_growth_said(verdict) * 100:+.1f} %",
             f"{(answer.values[0].change or Decimal(0)) * 100:+.1f} %",
         )
         for verdict, answer in found.growth
     ]
+
+
+def _growth_said(verdict: Verdict) -> Decimal:
+    said = verdict.claim.expectation
+    return said.threshold if said else Decimal(0)
 
 
 _DECLARED_COLUMNS = ("chapter", "USD", "lines")

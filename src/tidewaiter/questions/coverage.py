@@ -77,21 +77,20 @@ def _covered(question: Question, sources: Sequence[Source]) -> frozenset[date]:
 def _can_answer(source: Source, question: Question) -> bool:
     declared = set(source["fields"].split())
     needs = [FILTERS[name].needs for name in question.filters]
-    return all(not one or declared & set(one) for one in needs) and all(
-        _is_at_home(source, question, direction, role) for direction, role in _HOMES.items()
-    )
+    stated = all(not one or declared & set(one) for one in needs)
+    return stated and any(_is_asked(home, question) for home in source["homes"].split())
 
 
 _HOMES = {"import": "destination", "export": "dispatch"}
 
 
-def _is_at_home(source: Source, question: Question, direction: str, role: str) -> bool:
-    """Whether a source is about the asked country's imports (or exports), or about another flow too."""
-    homes = source["homes"].split()
-    here = {home.partition(":")[2] for home in homes if home.startswith(direction)}
-    if len(here) < len(homes) or role not in question.filters:
-        return True
-    return bool(here & _countries(question.filters[role]))
+def _is_asked(home: str, question: Question) -> bool:
+    """Whether the trade that lines of a source are about, such as `import:RU`, is asked for."""
+    direction, _, country = home.partition(":")
+    if direction != "?" and direction not in question.filters.get("direction", (direction,)):
+        return False
+    named = question.filters.get(_HOMES.get(direction, ""))
+    return named is None or country == "?" or country in _countries(named)
 
 
 def _countries(named: Sequence[str]) -> set[str]:

@@ -268,14 +268,14 @@ def _note_months(running: Engine, rows: list[dict[str, Any]]) -> None:
 
 
 def _note_homes(running: Engine, rows: list[dict[str, Any]]) -> None:
-    """Whose trade each source of declarations is about: `import:RU`, or `?` where a line does not say."""
+    """Whose trade each source of declarations is about: `import:RU`; `?` where a line does not say."""
     found = running.rows(
         """
         SELECT DISTINCT row_id // 4294967296 AS source_no,
             CASE direction
-                WHEN 'import' THEN coalesce('import:' || destination, '?')
-                WHEN 'export' THEN coalesce('export:' || dispatch, '?')
-                ELSE '?'
+                WHEN 'import' THEN 'import:' || coalesce(destination, '?')
+                WHEN 'export' THEN 'export:' || coalesce(dispatch, '?')
+                ELSE coalesce(direction, '?')
             END AS home
         FROM declaration_line ORDER BY ALL
         """

@@ -59,13 +59,12 @@ def _described(spec: Spec, told: Mapping[str, str], files: Mapping[str, int]) ->
 
 
 def claims_of(spec: Spec) -> str:
-    """The statements that have a question, as a claims file."""
+    """The statements as a claims file; an opinion has no question."""
     head = "# SYNTHETIC: invented statements about invented trade.\n"
-    return head + "".join(_claim(one) for one in spec.statements if one.question is not None)
+    return head + "".join(map(_claim, spec.statements))
 
 
 def _claim(one: Statement) -> str:
-    assert one.question is not None
     entries = {
         "id": one.row["statement_id"],
         "text": one.row["text"],
@@ -76,7 +75,8 @@ def _claim(one: Statement) -> str:
         "expect": one.expect,
         "verdict": one.verdict,
     }
-    return "\n[[claim]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in entries.items())
+    stated = {key: value for key, value in entries.items() if value is not None}
+    return "\n[[claim]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in stated.items())
 
 
 def _toml(value: Any) -> str:

@@ -304,6 +304,8 @@ def _rows(spec: Spec) -> Iterator[str]:
         if one.verdict not in VERDICTS:
             known = ", ".join(VERDICTS)
             yield f"statement {one.row['statement_id']}: verdict {one.verdict!r} is none of {known}"
+        if one.question is None and one.verdict != "not_checkable":
+            yield f"statement {one.row['statement_id']}: without a question it is not_checkable"
 
 
 def _total(total: Total) -> Iterator[str]:
