@@ -61,4 +61,4 @@ requirements: .venv/uv
 	  --no-emit-find-links --no-header --upgrade pyproject.toml --group dev -o requirements/dev.txt
 
 clean:
-	rm -rf .venv demo-case demo-report.html
+	rm -rf .venv demo-case demo-case-twin demo-case-twin-case demo-report.html

@@ -1,11 +1,12 @@
 """Where files are read: into a case, or only looked at; and how sources leave it again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.records.arrive import Wanted
-from tidewaiter.records.files import documents
+from tidewaiter.records.files import delivery, documents
 from tidewaiter.records.how import Passwords, from_environment, told
 from tidewaiter.records.ingest import Ingested, ingest
 from tidewaiter.records.look import Looked, look
@@ -77,7 +78,10 @@ def inspect(
 ) -> Looked:
     """What files are, before anything is imported."""
     watched = progress or Silent()
-    found = documents([str(one) for one in files])
+    delivered = delivery([str(one) for one in files])
+    found = delivered.documents
     watched.start("looking", sum(one.original.stat().st_size for one in found))
     how = told(encoding, delimiter, sheets, header, passwords=passwords)
-    return look(found, built_in(), how, lambda chunk: watched.advance(len(chunk)))
+    looked = look(found, built_in(), how, lambda chunk: watched.advance(len(chunk)))
+    left_out = [one.as_dict() for one in delivered.left_out]
+    return replace(looked, not_read=looked.not_read + left_out)

@@ -52,9 +52,12 @@ def render(report: Report) -> str:
     return template.render(report=report, version=VERSION, verdicts=VERDICTS)
 
 
-def months_chart(points: Sequence[tuple[date, Decimal]], title: str, unit: str) -> str:
+def months_chart(points: Sequence[tuple[date, Decimal | None]], title: str, unit: str) -> str:
     """A line of monthly values as SVG; a missing month is a gap, not a zero."""
-    shown = [{"month": month.isoformat(), "value": float(value)} for month, value in points]
+    shown = [
+        {"month": month.isoformat(), "value": None if value is None else float(value)}
+        for month, value in points
+    ]
     axis: dict[str, Any] = {
         "labelFont": _FONT,
         "titleFont": _FONT,

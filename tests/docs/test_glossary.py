@@ -10,15 +10,14 @@ from tests.docs.pages import ROOT, cells, code, page, sections
 
 from tidewaiter.case import Case
 from tidewaiter.ground import store
-from tidewaiter.ground.schema import TABLES
+from tidewaiter.ground.schema import AS_READ, TABLES
 from tidewaiter.records.fields import COUNTRY_ROLES, FIELDS, PARTY_ROLES, WORDS
 
 GLOSSARY = page("glossary.md")
 SECTIONS = sections(GLOSSARY, 2)
-WITH_STATE, STATE = ("declaration_line", "trade_statistic"), ["state", "same_as"]
+STATE = ["state", "same_as"]
 COLUMNS = {
-    table: [*schema.names, *(STATE if table in WITH_STATE else [])]
-    for table, schema in TABLES.items()
+    table: [*schema.names, *(STATE if table in AS_READ else [])] for table, schema in TABLES.items()
 }
 SUFFIXES = {".toml", ".sql", ".html", ".md"}
 FORBIDDEN = re.compile("fraud|guilt|evasion", re.IGNORECASE)

@@ -142,3 +142,17 @@ def test_check_exits_1_when_a_verdict_is_not_the_one_the_file_expects(
         "--json",
     ]
     assert subprocess.run(command, capture_output=True, check=False).returncode == code
+
+
+def test_an_opinion_names_no_question_and_is_not_checkable(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "claims.toml"
+    path.write_text('[[claim]]\nid = "x"\ntext = "An excuse."\nverdict = "not_checkable"\n')
+    (found,) = case.check(path)
+    assert (found.verdict, found.value, found.as_expected) == ("not_checkable", None, True)
+
+
+def test_a_claim_that_is_to_be_supported_needs_a_question(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "claims.toml"
+    path.write_text('[[claim]]\nid = "x"\ntext = "It rose."\nverdict = "supported"\n')
+    with pytest.raises(CommandError, match="claim x: it lacks question, expect"):
+        case.check(path)

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 from tests.parity.invented import DELIVERIES, LAYOUTS, MONTH_FIRST_LAYOUT, Layout
 
+from tidewaiter.ground import schema
 from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
 from tidewaiter.ground.sqlfile import inputs, table_spec
@@ -25,7 +26,7 @@ from tidewaiter.records.padding import padded
 from tidewaiter.words.bundled import LIBRARY
 
 TABLE_FILES = tuple(sorted(path.stem for path in (LIBRARY / "tables").glob("*.sql")))
-AS_READ = {"line_as_read": "declaration_line", "cell_as_read": "trade_statistic"}
+AS_READ = {as_read: table for table, (as_read, _) in schema.AS_READ.items()}
 _FROM_RECORDS = ("declared", "declared_value", "reading", "rate")
 
 
@@ -60,7 +61,8 @@ def records(folder: Path) -> Records:
         running.table("source", _sources())
         made.write(running, "source", "SELECT * FROM source")
         for name in _FROM_RECORDS:
-            running.table("parts", pa.concat_tables([part[name] for part in by_layout]))
+            parts = [part[name] for part in by_layout]  # `declared` has the fields of its kind
+            running.table("parts", pa.concat_tables(parts, promote_options="default"))
             made.write(running, name, "SELECT DISTINCT * FROM parts")
         for name in ONE_WORDING_EACH:
             running.table("parts", known[name])
@@ -100,7 +102,8 @@ def _read(layout: Layout) -> dict[str, pa.Table]:
         folder = Path(name).resolve()
         with engine([folder]) as running:
             read_records(running, layout, tuple(layout.columns), folder)
-            kept = (*_FROM_RECORDS, *ONE_WORDING_EACH)
+            worded = ONE_WORDING_EACH if layout.kind == "declarations" else ()
+            kept = (*_FROM_RECORDS, *worded)
             return {table: running.arrow(f"SELECT * FROM {table}") for table in kept}
 
 

@@ -1,7 +1,7 @@
 """Invented records in which every field is filled somewhere, and everything odd occurs once.
 
-Three layouts: customs declarations that write `1 234,5` and 05.03.2022, others that write
-`1,234.5` and 03/05/2022, and statistics. A row is a full one, less what it changes.
+Customs declarations that write `1 234,5` and 05.03.2022, others that write `1,234.5` and
+03/05/2022, statistics, and what goes with a case. A row is a full one, less what it changes.
 """
 
 import hashlib
@@ -242,6 +242,119 @@ SECOND_VINTAGE: tuple[Texts, ...] = (
     PUBLISHED | {"transport": "", "partner2": "", "region": "", "unit": "барель"},
 )
 
+REGISTERED: Texts = {
+    "name": "ООО «İzmir-Чип» 🚢",
+    "identifier": "7701234567",
+    "identifier_kind": "ИНН",
+    "country": "Россия",
+    "legal_form": "ООО",
+    "founded_on": "14.03.2022",
+    "dissolved_on": "31.12.9999",
+    "activity_code": "46.52",
+    "activity": "Торговля оптовая 'электронным' оборудованием",
+    "address": "г. Москва, ул. «8 Марта», д. 1",
+    "revenue": "9 999 999 999 999,995",
+    "revenue_currency": "RUB",
+    "revenue_year": "2022",
+    "owner": "Straße, Müller GmbH",
+    "director": "i\u0307vanov",
+}
+FOUND: Texts = {
+    "component_id": "C-1",
+    "weapon": "Х-101",
+    "part": "集成电路",
+    "marking": "XC7A\t'100T'",
+    "maker": "O'Neill & Sons",
+    "maker_country": "US",
+    "country_on_marking": "Türkiye",
+    "tariff_line": "8542.31 90",
+    "found_on": "2023-01-05",
+    "found_by": "a laboratory",
+    "place": "Київ",
+    "reference": "report 7, page 12",
+}
+SAID: Texts = {
+    "statement_id": "S-1",
+    "speaker": "A minister",
+    "said_on": "2023-02-03",
+    "text": "Мы не «продаём» это.\r\nНикогда.",
+    "language": "ru",
+    "outlet": "a newspaper",
+    "chain": "an agency, translated",
+    "stance": "denies",
+}
+LISTED: Texts = {
+    "list_name": "A list",
+    "version_on": "2024-02-23",
+    "entry_id": "E.1",
+    "name": "ISTANBUL ÇIP",
+    "name_kind": "alias",
+    "identifier": "ID-1",
+    "identifier_kind": "register",
+    "country": "Georgia",
+    "address": "улица 1",
+    "programme": "P 1",
+    "listed_on": "2023-06-23",
+    "delisted_on": "2024-06-23",
+}
+CONTROLLED: Texts = {
+    "regime": "An act, annex 7",
+    "jurisdiction": "EU27",
+    "act": "Act 833",
+    "article": "3k",
+    "tariff_line": "ex 8542 31",
+    "hs_edition": "hs_edition HS2022",
+    "from_country": "DE",
+    "to_country": "Россия",
+    "action": "action prohibition",
+    "adopted_on": "03.06.2022",
+    "published_on": "03.06.2022",
+    "in_force_from": "04.06.2022",
+    "in_force_to": "01.01.2030",
+    "contract_before": "04.06.2022",
+    "execute_by": "4.9.2022",
+    "complete_from": "01.01.2022",
+    "complete_to": "01.01.2024",
+    "condition": "İ > 5 GHz",
+    "status_mark": "amended",
+    "reference": "OJ L 153",
+}
+_NO_DAY_NO_PLACE = dict.fromkeys(("from_country", "to_country"), "Атлантида") | dict.fromkeys(
+    ("in_force_to", "contract_before", "execute_by"), "вчера"
+)
+
+REGISTER: tuple[Texts, ...] = (
+    REGISTERED,
+    REGISTERED,
+    REGISTERED | {"name": " \u00a0"},
+    REGISTERED | {"country": "Атлантида", "founded_on": "2022-03-14", "dissolved_on": "31.02.2022"},
+    REGISTERED | {"revenue": "-7,005", "revenue_currency": "EURO"},
+    REGISTERED | {"revenue": "many", "revenue_currency": ""},
+    {"name": "nothing else"},
+)
+PARTS: tuple[Texts, ...] = (
+    FOUND,
+    FOUND | {"part": ""},
+    FOUND | {"tariff_line": "Total", "found_on": "2023", "maker_country": "Корея"},
+    FOUND | {"tariff_line": "85", "country_on_marking": "Made in", "found_on": ""},
+)
+STATEMENTS: tuple[Texts, ...] = (SAID, SAID | {"text": ""}, SAID | {"said_on": "yesterday"})
+ENTRIES: tuple[Texts, ...] = (
+    LISTED,
+    LISTED | {"name": "", "version_on": "23.02.2024"},
+    LISTED | {"delisted_on": "", "country": "Атлантида"},
+)
+CONTROLS: tuple[Texts, ...] = (
+    CONTROLLED,
+    CONTROLLED | {"to_country": "Rusia"},
+    CONTROLLED | _NO_DAY_NO_PLACE,
+    CONTROLLED | {"tariff_line": "854", "from_country": "", "to_country": "", "in_force_to": ""},
+    CONTROLLED | {"tariff_line": "803", "hs_edition": "HS 2022", "action": "ban"},
+    CONTROLLED | {"tariff_line": "90111", "complete_to": "", "complete_from": "?"},
+    {"act": "no more is stated"},
+    *_each_word(CONTROLLED, "controls"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -274,9 +387,8 @@ class Layout:
             f"read = {{dates = '{self.dates}', numbers = '{self.numbers}'}}",
         )
         rules = ("[document]", DOCUMENT) if self.kind == "declarations" else ()
-        return "\n".join(
-            (*head, "[columns]", *mapped, *words, "[words.unit]", "'ед' = 'pcs'", *rules)
-        )
+        units = ("[words.unit]", "'ед' = 'pcs'") if "unit" in FIELDS[self.kind] else ()
+        return "\n".join((*head, "[columns]", *mapped, *words, *units, *rules))
 
 
 DOCUMENT = """
@@ -288,7 +400,21 @@ supersedes = "item"
 DAY_FIRST_LAYOUT = Layout("day-first", "declarations", "dmy", "1 234,5")
 MONTH_FIRST_LAYOUT = Layout("month-first", "declarations", "mdy", "1,234.5")
 STATISTICS_LAYOUT = Layout("statistics", "statistics", "ymd", "1234.5")
-LAYOUTS = (DAY_FIRST_LAYOUT, MONTH_FIRST_LAYOUT, STATISTICS_LAYOUT)
+REGISTER_LAYOUT = Layout("register", "companies", "dmy", "1 234,5")
+PARTS_LAYOUT = Layout("parts", "components", "ymd", "1234.5")
+STATEMENTS_LAYOUT = Layout("statements", "statements", "ymd", "1234.5")
+ENTRIES_LAYOUT = Layout("entries", "listed", "ymd", "1234.5")
+CONTROLS_LAYOUT = Layout("controls", "controls", "dmy", "1234.5")
+LAYOUTS = (
+    DAY_FIRST_LAYOUT,
+    MONTH_FIRST_LAYOUT,
+    STATISTICS_LAYOUT,
+    REGISTER_LAYOUT,
+    PARTS_LAYOUT,
+    STATEMENTS_LAYOUT,
+    ENTRIES_LAYOUT,
+    CONTROLS_LAYOUT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,4 +447,11 @@ DELIVERIES = (
     Delivery(6, STATISTICS_LAYOUT, "published 2024-06-30.csv", SECOND_VINTAGE, date(2024, 6, 30)),
     Delivery(7, STATISTICS_LAYOUT, "2023 once more.csv", FIRST_VINTAGE, date(2023, 6, 30)),
     Delivery(8, STATISTICS_LAYOUT, "day unknown.csv", SECOND_VINTAGE[1:]),
+    Delivery(9, REGISTER_LAYOUT, "register.csv", REGISTER),
+    Delivery(10, PARTS_LAYOUT, "parts.csv", PARTS),
+    Delivery(11, PARTS_LAYOUT, "parts (copy).csv", PARTS),
+    Delivery(12, STATEMENTS_LAYOUT, "statements.csv", STATEMENTS),
+    Delivery(13, ENTRIES_LAYOUT, "entries.csv", ENTRIES),
+    Delivery(14, ENTRIES_LAYOUT, "a copy of entries.csv", ENTRIES),
+    Delivery(15, CONTROLS_LAYOUT, "controls.csv", CONTROLS),
 )

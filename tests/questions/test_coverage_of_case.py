@@ -19,9 +19,13 @@ def _days(first: str, last: str, step: int = 1) -> list[date]:
     return [start + timedelta(n) for n in range(0, (end - start).days + 1, step)]
 
 
-def _file(tmp_path: Path, days: list[date], move: str = "IM", name: str = "days.csv") -> Path:
+def _file(
+    tmp_path: Path, days: list[date], move: str = "IM", name: str = "days.csv", to: str = "RU"
+) -> Path:
     path = tmp_path / name
-    lines = [f"{n},{day},880622,drone,CN,RU,Altan,1,1,pcs,,,5,{move}" for n, day in enumerate(days)]
+    lines = [
+        f"{to}{n},{day},880622,drone,CN,{to},Altan,1,1,pcs,,,5,{move}" for n, day in enumerate(days)
+    ]
     path.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
     return path
 
@@ -94,6 +98,49 @@ def test_imports_of_a_month_say_nothing_of_its_exports(
     assert held == {"export": ["2022-01"], "import": ["2022-01", "2022-02", "2022-03"]}
 
 
+def test_one_country_s_imports_do_not_fill_another_s_missing_month(
+    case: Case, profile: Path, tmp_path: Path
+) -> None:
+    around = _days("2022-01-01", "2022-01-31") + _days("2022-03-01", "2022-03-31")
+    russian = _file(tmp_path, around, name="ru.csv")
+    ukrainian = _file(tmp_path, _days("2022-01-01", "2022-03-31"), name="ua.csv", to="UA")
+    case.ingest([russian, ukrainian], profile)
+    asked = {"of": "declarations", "hs": "8806", "since": "2022-01", "until": "2022-04"}
+    missing = {
+        to: case.ask({**asked, "destination": to}).coverage["months_missing"]
+        for to in ("RU", "UA", "KZ")
+    }
+    assert missing == {"RU": ["2022-02"], "UA": [], "KZ": ["2022-01", "2022-02", "2022-03"]}
+    (kind,) = case.coverage()["kinds"]
+    series = {one["home"]: [month["status"] for month in one["months"]] for one in kind["series"]}
+    assert series == {"RU": ["present", "missing", "present"], "UA": ["present"] * 3}
+
+
+def test_another_country_s_exports_do_not_fill_a_missing_month_of_imports(
+    case: Case, profile: Path, tmp_path: Path
+) -> None:
+    around = _days("2022-01-01", "2022-01-31") + _days("2022-03-01", "2022-03-31")
+    imports = _file(tmp_path, around, name="in.csv")
+    exports = _file(tmp_path, _days("2022-01-01", "2022-03-31"), "EX", name="out.csv")
+    case.ingest([imports, exports], profile)
+    asked = {"of": "declarations", "destination": "RU", "since": "2022-01", "until": "2022-04"}
+    answer = case.ask({**asked, "direction": "import"})
+    assert answer.coverage["months_missing"] == ["2022-02"]
+
+
+def test_a_buyer_who_bought_nothing_in_a_later_file_bought_nothing(
+    case: Case, profile: Path, tmp_path: Path
+) -> None:
+    first = _file(tmp_path, _days("2022-01-01", "2022-01-31"), name="first.csv")
+    later = _file(tmp_path, _days("2022-02-01", "2022-02-28"), name="later.csv")
+    later.write_text(later.read_text().replace("Altan", "Borealis"), encoding="utf-8")
+    case.ingest([first, later], profile)
+    answer = case.ask(
+        of="declarations", destination="RU", importer="Altan", since="2022-01", until="2022-03"
+    )
+    assert answer.coverage["months_missing"] == []
+
+
 def test_lines_without_a_readable_day_are_in_no_month(
     case: Case, profile: Path, written: Written
 ) -> None:
@@ -104,6 +151,7 @@ def test_lines_without_a_readable_day_are_in_no_month(
     assert kind["series"][0] | {"event": None} == {
         "event": None,
         "direction": "import",
+        "home": "RU",
         "n_without_day": 1,
         "months": [],
     }

@@ -7,7 +7,7 @@ from tests.conftest import HEADER, Written
 
 from tidewaiter.case import Case
 from tidewaiter.records.profile import load
-from tidewaiter.words.errors import FileRefused, ProfileError
+from tidewaiter.words.errors import CommandError, FileRefused, ProfileError
 
 TITLED = f"""A list of imports
 {HEADER}
@@ -32,6 +32,13 @@ def test_raw_rows_are_searched_in_any_column_and_case(case: Case, written: Writt
     found = [row for batch in case.search(["AIRSOFT", "osh"]) for row in batch.to_pylist()]
     assert [(row["file_name"], row["line_no"]) for row in found] == [("strange.csv", 3)]
     assert found[0]["row"] == '{"office":"Osh","goods":"Vests, airsoft","mass":"6"}'
+
+
+def test_a_case_of_unmapped_files_says_so_when_it_is_asked(case: Case, written: Written) -> None:
+    case.ingest([written("strange.csv", STRANGE)], raw=True)
+    with pytest.raises(CommandError, match="holds neither declarations nor statistics") as refusal:
+        case.ask()
+    assert "files kept as they are: tidewaiter map CASE SOURCE" in refusal.value.hint
 
 
 def test_a_raw_source_is_mapped_without_its_file(

@@ -12,9 +12,11 @@ from tidewaiter.cli.paper import (
     all_synthetic,
     begins_like_a_formula,
     console,
+    marked,
     plain,
     print_json,
     print_synthetic,
+    synthetic,
     table,
     text,
     warn_of_formulas,
@@ -139,9 +141,12 @@ def _csv(found: Answer) -> None:
 def show_row_set(found: Answer, as_json: bool) -> None:
     """Only the hash of the rows behind an answer."""
     if as_json:
-        print_json({"query_id": found.query_id, "row_set": found.row_set})
-    else:
-        print(found.row_set)
+        told = {"query_id": found.query_id, "row_set": found.row_set}
+        return print_json(told | {"synthetic": found.synthetic})
+    if found.synthetic:
+        print(synthetic(found.synthetic), file=sys.stderr)
+    print(found.row_set)
+    return None
 
 
 def show_verdicts(found: Sequence[Verdict], as_json: bool) -> None:
@@ -160,5 +165,6 @@ def show_verdicts(found: Sequence[Verdict], as_json: bool) -> None:
         )
         for one in found
     ]
-    on.print(table(("claim", "says", "verdict", "expected", "why"), rows))
+    columns = ("claim", "says", "verdict", "expected", "why")
+    on.print(table(*marked(columns, rows, [one.synthetic for one in found])))
     return None

@@ -14,6 +14,7 @@ from tidewaiter.cli.paper import (
     all_synthetic,
     console,
     lean_table,
+    marked,
     named,
     print_json,
     print_synthetic,
@@ -21,6 +22,7 @@ from tidewaiter.cli.paper import (
     text,
 )
 from tidewaiter.cli.strips import percent, share
+from tidewaiter.records.synthetic import is_mark
 
 Found = Mapping[str, Any]
 _MANY_SOURCES, _MANY_LAYOUTS, _MANY_COLUMNS = 12, 3, 60
@@ -51,10 +53,15 @@ def _show_sources(on: Console, sources: Sequence[Found], chosen: bool) -> None:
             (one["source_no"], named(one["file_name"], one["sheet"]), *_account([one]))
             for one in sources
         ]
-        on.print(lean_table(("no", "file", *_ACCOUNT), rows, ("no", *_ACCOUNT[:-1])))
+        marks = [bool(one["synthetic"]) for one in sources]
+        columns, rows = marked(("no", "file", *_ACCOUNT), rows, marks)
+        on.print(lean_table(columns, rows, ("no", *_ACCOUNT[:-1])))
     else:
-        rows = [(profile, len(each), *_account(each)) for profile, each in _by_profile(sources)]
-        on.print(lean_table(("profile", "sources", *_ACCOUNT), rows, ("sources", *_ACCOUNT[:-1])))
+        grouped = list(_by_profile(sources))
+        rows = [(profile, len(each), *_account(each)) for profile, each in grouped]
+        kinds = [all_synthetic(one["synthetic"] for one in each) for _, each in grouped]
+        columns, rows = marked(("profile", "sources", *_ACCOUNT), rows, kinds)
+        on.print(lean_table(columns, rows, ("sources", *_ACCOUNT[:-1])))
         for one in sources:
             if not one["conserved"]:
                 say(
@@ -197,7 +204,9 @@ def _show_others(on: Console, each: Sequence[Found], n_rows: int, chosen: bool) 
             (name, share(n, n_rows), _why_not(each[0], why)) for name, (n, why) in others.items()
         ]
         return on.print(lean_table(("other column", "filled", "why it feeds nothing"), rows))
-    ignored = {name: n for name, (n, why) in others.items() if why is not None}
+    ignored = {
+        name: n for name, (n, why) in others.items() if why is not None and not is_mark(name)
+    }
     unmapped = {name: n for name, (n, why) in others.items() if why is None}
     for word, names in (
         ("feeding nothing, as the profile says", ignored),

@@ -13,9 +13,10 @@ from typing import Any
 from rich.console import Console
 
 from tidewaiter.case import Case, init, open_case
+from tidewaiter.cli import story
 from tidewaiter.cli.answers import show_verdicts
 from tidewaiter.cli.lists import show_ingested
-from tidewaiter.cli.paper import synthetic, table
+from tidewaiter.cli.paper import all_synthetic, print_synthetic, synthetic, table
 from tidewaiter.cli.progress import watching
 from tidewaiter.cli.rows import show_original
 from tidewaiter.evidence.verdicts import Verdict
@@ -72,8 +73,9 @@ def run(path: Path, output: Path) -> None:
     show_ingested(done, as_json=False)
     found = _find(case)
     _print(console, path, found)
-    output.write_text(render(_report(found)), encoding="utf-8")
-    console.print(f"\n[bold]6. The page[/] — written to {output} (no scripts, works offline)")
+    told = story.walk(path, console)
+    output.write_text(render(_report(found, told)), encoding="utf-8")
+    console.print(f"\n[bold]10. The page[/] — written to {output} (no scripts, works offline)")
     console.print(f"\nAsk it yourself:  tidewaiter ask {path} {_ASK}")
 
 
@@ -88,6 +90,7 @@ def _find(case: Case) -> Findings:
     growth = [
         (one, case.ask({**_GROWTH, "partner": one.claim.question.filters["partner"][0]}))
         for one in published
+        if one.claim.question is not None
     ]
     row = case.to_arrow(_OPENED).to_pylist()[0]
     return Findings(
@@ -117,7 +120,7 @@ def _print(console: Console, path: Path, found: Findings) -> None:
     console.print(
         "\n[bold]5. Declarations[/] — goods of Chinese origin by chapter, the largest five"
     )
-    console.print(f"[bold red]{synthetic(True)}[/]")
+    print_synthetic(console, found.declared.synthetic)
     console.print(table(_DECLARED_COLUMNS, _declared_rows(found), _DECLARED_COLUMNS[1:]))
     console.print(f"total: {found.declared.total:,} USD")
     console.print(f"open the rows: tidewaiter rows {path} --of declarations --origin CN --hs 85")
@@ -129,14 +132,19 @@ _GROWTH_COLUMNS = ("partner", "2021", "2022", "published", "recomputed")
 def _growth_rows(found: Findings) -> list[tuple[str, ...]]:
     return [
         (
-            places.name_of(verdict.claim.question.filters["partner"][0]),
+            places.name_of(answer.question["partner"][0]),
             f"{answer.values[0].base:,.0f}",
             f"{answer.values[0].value:,.0f}",
-            f"{verdict.claim.expectation.threshold * 100:+.1f} %",
+            f"{_growth_said(verdict) * 100:+.1f} %",
             f"{(answer.values[0].change or Decimal(0)) * 100:+.1f} %",
         )
         for verdict, answer in found.growth
     ]
+
+
+def _growth_said(verdict: Verdict) -> Decimal:
+    said = verdict.claim.expectation
+    return said.threshold if said else Decimal(0)
 
 
 _DECLARED_COLUMNS = ("chapter", "USD", "lines")
@@ -147,7 +155,7 @@ def _declared_rows(found: Findings) -> list[tuple[str, ...]]:
     return [(str(one.by["hs2"]), f"{one.value:,}", f"{one.n_lines:,}") for one in largest]
 
 
-def _report(found: Findings) -> Report:
+def _report(found: Findings, told: story.Story) -> Report:
     return Report(
         title="EU exports in 2022: published figures, recomputed",
         lead="Each figure below was computed again from the original files; each leads back to its lines.",
@@ -158,6 +166,7 @@ def _report(found: Findings) -> Report:
             _chart_section(found),
             _opened_section(found),
             _declared_section(found),
+            *story.sections(told),
             _sources_section(),
         ),
     )
@@ -182,6 +191,7 @@ def _claims_section(found: Findings) -> Section:
         ("claim", "speaker", "verdict", "why"),
         rows,
         notes=["The last claim was altered for this example, to show a contradicted one."],
+        synthetic=synthetic(all_synthetic(one.synthetic for one in found.verdicts)),
     )
 
 
@@ -213,6 +223,7 @@ def _opened_section(found: Findings) -> Section:
         ("column", "as declared"),
         list(one["row"].items()),
         notes=[f"file sha256 {one['sha256']}"],
+        synthetic=synthetic(bool(one["synthetic"])),
     )
 
 
@@ -223,7 +234,7 @@ def _declared_section(found: Findings) -> Section:
         rows=_declared_rows(found),
         numbers=frozenset(_DECLARED_COLUMNS[1:]),
         notes=[f"answer {found.declared.answer_hash}"],
-        synthetic=synthetic(True),
+        synthetic=synthetic(found.declared.synthetic),
     )
 
 

@@ -8,14 +8,18 @@ from typing import Any
 from tidewaiter.cli.paper import (
     all_synthetic,
     console,
+    marked,
     named,
     print_json,
     print_synthetic,
+    synthetic,
     table,
     text,
 )
+from tidewaiter.cli.visible import visible
 from tidewaiter.ground.health import Finding
 from tidewaiter.ground.ledger import Event
+from tidewaiter.ground.schema import CALLED
 from tidewaiter.records.ingest import Ingested
 from tidewaiter.records.look import Looked
 from tidewaiter.records.profile import Profile
@@ -37,11 +41,27 @@ def show_ingested(done: Ingested, as_json: bool) -> None:
             f"{entry['file']} has the same content as {entry['same_content_as']}: its rows count once"
         )
     for entry in done.not_read:
-        print(f"not read: {entry['file']}: {entry['why']}", file=sys.stderr)
+        print(f"not read: {visible(_not_read(entry))}", file=sys.stderr)
     if done.added or done.renormalised:
+        kinds = all_synthetic(one["synthetic"] for one in (*done.added, *done.renormalised))
+        if kinds:
+            print(synthetic(kinds))
         see = " (see: tidewaiter problems CASE)" if done.n_problems else ""
-        print(f"{done.n_rows:,} rows → {done.n_lines:,} lines; {done.n_problems:,} problems{see}")
+        print(f"{done.n_rows:,} rows → {_records(done)}; {done.n_problems:,} problems{see}")
     return None
+
+
+def _not_read(entry: Mapping[str, str]) -> str:
+    hint = f" ({entry['hint']})" if "hint" in entry else ""
+    return f"{entry['file']}: {entry['why']}{hint}"
+
+
+def _records(done: Ingested) -> str:
+    """Lines and cells; of what goes with a case, each kind as it is called."""
+    there = done.n_records
+    others = [f"{there[kind]:,} {word}" for kind, word in CALLED.items() if kind in there]
+    lines = [f"{done.n_lines:,} lines"] if done.n_lines or not others else []
+    return ", ".join(lines + others)
 
 
 def _by_profile(added: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
@@ -66,6 +86,7 @@ def show_sources(found: Sequence[Mapping[str, Any]], as_json: bool) -> None:
         for one in found
     ]  # fmt: skip
     on = console()
+    print_synthetic(on, all_synthetic(one["synthetic"] for one in found))
     on.print(
         table(("no", "file", "profile", "rows", "encoding", "", "sha256"), rows, ("no", "rows"))
     )
@@ -86,12 +107,14 @@ def show_problems(
     on = console()
     if not counts:
         return on.print(if_none)
-    print_synthetic(on, all_synthetic(one["synthetic"] for one in found))
+    marks = [_of_counts(one) for one in counts]
+    print_synthetic(on, all_synthetic(marks))
     kinds = [
         (one["kind"], one["column_name"], one["n"], one["example"], one["message"])
         for one in counts
     ]
-    on.print(table(("kind", "column", "count", "example", "meaning"), kinds, ("count",)))
+    columns = ("kind", "column", "count", "example", "meaning")
+    on.print(table(*marked(columns, kinds, marks), ("count",)))
     rows = [
         (
             named(one["file_name"], one["sheet"]),
@@ -102,10 +125,17 @@ def show_problems(
         )
         for one in found
     ]
-    on.print(table(("file", "line", "column", "kind", "value as declared"), rows, ("line",)))
+    columns = ("file", "line", "column", "kind", "value as declared")
+    each = [bool(one["synthetic"]) for one in found]
+    on.print(table(*marked(columns, rows, each), ("line",)))
     if len(found) < (total := sum(one["n"] for one in counts)):
         on.print(f"{len(found):,} of {total:,}; all with --limit 0 or --json", style="dim")
     return None
+
+
+def _of_counts(one: Mapping[str, Any]) -> bool | str:
+    """Whether all problems of a kind are of synthetic rows, some, or none."""
+    return "mixed" if 0 < one["n_synthetic"] < one["n"] else bool(one["n_synthetic"])
 
 
 def show_log(events: Sequence[Event], as_json: bool) -> None:
@@ -165,6 +195,7 @@ def show_seen(found: Looked, as_json: bool) -> None:
     on = console()
     for one in found.tables:
         size = f"{one.n_bytes:,} bytes, {one.n_counted:,} {one.counted}"
+        print_synthetic(on, one.synthetic)
         on.print(f"[bold]{text(named(one.file, one.sheet))}[/]: {size}")
         on.print(f"encoding: {one.encoding} ({text(one.evidence)})")
         separated = f"delimiter: {text(repr(one.delimiter))}; " if one.delimiter else ""
@@ -181,5 +212,5 @@ def show_seen(found: Looked, as_json: bool) -> None:
             if sentence:
                 on.print(f"note: {text(sentence)}")
     for refused in found.not_read:
-        on.print(f"not read: {text(refused['file'])}: {text(refused['why'])}")
+        on.print(f"not read: {text(_not_read(refused))}")
     return None

@@ -40,7 +40,8 @@ def show_kind(on: Console, kind: Found, chosen: bool) -> None:
 
 
 def _series(one: Found) -> str:
-    return " ".join(text(one[name]) if one[name] else f"no {name}" for name in _axes(one))
+    named = [text(one[name]) if one[name] else f"no {name}" for name in _axes(one)]
+    return " ".join([*named, *([text(one["home"])] if one.get("home") else [])])
 
 
 def _show_strip(on: Console, one: Found) -> None:
@@ -90,7 +91,10 @@ def _n_missing(one: Found) -> int:
 def _line(each: Sequence[Found]) -> tuple[Any, ...]:
     first = each[0]
     place, flow = _axes(first)
-    places = ", ".join(text(one[place] or f"no {place}") for one in each)
+    homes = [f" {text(one['home'])}" if one.get("home") else "" for one in each]
+    places = ", ".join(
+        text(one[place] or f"no {place}") + home for one, home in zip(each, homes, strict=True)
+    )
     months = first["months"]
     held = {status: [one["month"] for one in months if one["status"] == status] for status in SIGNS}
     middle = "partial" if place == "event" else "combined"

@@ -22,6 +22,7 @@ _SYNTHETIC = {
     True: "SYNTHETIC DATA: no row is a real shipment",
     "mixed": "PARTLY SYNTHETIC DATA: some rows are no real shipments",
 }
+_SYNTHETIC_LINE = {True: "synthetic", "mixed": "partly synthetic", False: ""}
 _WIDTH_OF_A_FILE = 160
 _LONGEST = 10_000
 """Signs of one text on paper; data for programs are whole."""
@@ -119,6 +120,16 @@ def all_synthetic(found: Iterable[bool | str]) -> bool | str:
     """Several results together: "mixed" when they differ."""
     kinds = set(found)
     return False if kinds <= {False} else True if kinds == {True} else "mixed"
+
+
+def marked(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], kinds: Sequence[bool | str]
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """With a column more that says which lines are synthetic; the same where none is."""
+    if not any(kinds):
+        return tuple(columns), [tuple(row) for row in rows]
+    told = [_SYNTHETIC_LINE[kind] for kind in kinds]
+    return (*columns, ""), [(*row, mark) for row, mark in zip(rows, told, strict=True)]
 
 
 def plain(value: Any) -> str:

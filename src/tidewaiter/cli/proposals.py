@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tidewaiter.case import Case
-from tidewaiter.cli.paper import console, named, output_to, print_json, table, text
+from tidewaiter.cli.paper import console, named, output_to, print_json, print_synthetic, table, text
 from tidewaiter.records.proposal.as_profile import as_toml, name_for
 from tidewaiter.records.proposal.proposal import Column, Proposal
 from tidewaiter.records.proposal.wording import NOT_OURS
@@ -20,6 +20,7 @@ def show(found: Sequence[Proposal], as_json: bool) -> None:
         return print_json([one.as_dict() for one in found])
     on = console()
     for one in found:
+        print_synthetic(on, one.synthetic)
         known = sum(column.known for column in one.columns)
         on.print(f"[bold]{text(named(one.file, one.sheet))}[/]: {one.kind}, by {one.n_rows:,} rows")
         on.print(f"numbers: {one.notation.numbers}; dates: {one.notation.dates}")

@@ -61,7 +61,8 @@ def _print(rows: list[dict[str, Any]], limit: int) -> None:
     ]
     for one in rows:
         where = text(named(one["file_name"], one["sheet"]))
-        on.print(f"[bold]{where}[/] · line {one['line_no']} · row {one['row_id']}")
+        mark = " · [bold red]SYNTHETIC[/]" if one["synthetic"] else ""
+        on.print(f"[bold]{where}[/] · line {one['line_no']} · row {one['row_id']}{mark}")
         on.print("  " + " · ".join(f"{name} {text(one[name])}" for name in filled))
     if len(rows) == limit:
         on.print(

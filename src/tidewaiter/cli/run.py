@@ -9,6 +9,7 @@ import sys
 import click
 
 from tidewaiter.cli.main import tidewaiter
+from tidewaiter.cli.visible import visible
 
 
 def main() -> None:
@@ -55,15 +56,7 @@ def _unforeseen(error: Exception) -> None:
 
 
 def _stop(message: str, hint: str) -> None:
-    click.echo(f"error: {_visible(message)}", err=True)
+    click.echo(f"error: {visible(message)}", err=True)
     if hint:
-        click.echo(f"hint: {_visible(hint, keep=chr(10))}", err=True)
+        click.echo(f"hint: {visible(hint, keep=chr(10))}", err=True)
     sys.exit(2)
-
-
-def _visible(sentence: str, keep: str = "") -> str:
-    """A file name can hold line breaks and marks that turn text around; here they are shown."""
-    return "".join(
-        sign if sign.isprintable() or sign in keep else sign.encode("unicode_escape").decode()
-        for sign in sentence
-    )

@@ -1,4 +1,4 @@
-"""Claims: a sentence, who said it, and the question whose answer decides.
+"""Claims: a sentence, who said it, and the question whose answer decides; none for an opinion.
 
 A claims file is TOML, one `[[claim]]` a sentence. Its author writes down the verdict they
 expect; a check that comes out otherwise is what they want to be told.
@@ -34,8 +34,8 @@ class Claim:
 
     id: str
     text: str
-    question: Question
-    expectation: Expectation
+    question: Question | None  # none: an opinion or intent, which records cannot bear
+    expectation: Expectation | None
     verdict: str  # what the author expects
     speaker: str = ""
     said_on: str = ""
@@ -67,9 +67,7 @@ def load_claims(path: Path) -> list[Claim]:
 def _claim(path: Path, number: int, entry: Mapping[str, Any]) -> Claim:
     name = entry.get("id", f"number {number}")
     try:
-        if missing := [
-            key for key in ("id", "text", "question", "expect", "verdict") if key not in entry
-        ]:
+        if missing := [key for key in _needed(entry) if key not in entry]:
             raise CommandError(f"it lacks {', '.join(missing)}", "see docs/claims.md")
         if unknown := entry.keys() - _KNOWN:
             raise CommandError(
@@ -83,8 +81,8 @@ def _claim(path: Path, number: int, entry: Mapping[str, Any]) -> Claim:
         return Claim(
             id=str(entry["id"]),
             text=entry["text"],
-            question=parse(entry["question"]),
-            expectation=read_expectation(entry["expect"]),
+            question=parse(entry["question"]) if "question" in entry else None,
+            expectation=read_expectation(entry["expect"]) if "expect" in entry else None,
             verdict=entry["verdict"],
             speaker=entry.get("speaker", ""),
             said_on=str(entry.get("said_on", "")),
@@ -92,3 +90,10 @@ def _claim(path: Path, number: int, entry: Mapping[str, Any]) -> Claim:
         )
     except TidewaiterError as error:
         raise CommandError(f"{path}: claim {name}: {error.message}", error.hint) from None
+
+
+def _needed(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """What must be there; a sentence held to be not checkable asks nothing."""
+    if entry.get("verdict") == "not_checkable" and not entry.keys() & {"question", "expect"}:
+        return ("id", "text", "verdict")
+    return ("id", "text", "question", "expect", "verdict")

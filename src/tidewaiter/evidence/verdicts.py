@@ -17,9 +17,12 @@ from tidewaiter.questions.answer import Answer, Value
 from tidewaiter.questions.ask import ask
 from tidewaiter.questions.cube import UNREAD
 from tidewaiter.questions.fields import RATIOS
+from tidewaiter.questions.standing import synthetic_of
 from tidewaiter.words.errors import CommandError
 
 SUPPORTED, CONTRADICTED, INSUFFICIENT = "supported", "contradicted", "insufficient"
+NOT_CHECKABLE = "not_checkable"
+_NO_QUESTION = "no question is named: an opinion or an intent is not held against records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +67,28 @@ def check(store: Store, claims: Sequence[Claim]) -> list[Verdict]:
 
 
 def _check(store: Store, claim: Claim) -> Verdict:
+    if claim.question is None or claim.expectation is None:
+        return _without_answer(store, claim, NOT_CHECKABLE, _NO_QUESTION)
     try:
         answer = ask(store, claim.question, with_row_set=True)
     except CommandError as refusal:
-        return Verdict(
-            claim, INSUFFICIENT, None, None, None, f"{refusal.message}", False, None, None
-        )
-    number, why_not = _number(answer, claim.expectation)
+        return _without_answer(store, claim, INSUFFICIENT, refusal.message)
+    expectation = claim.expectation
+    number, why_not = _number(answer, expectation)
     if number is None:
         return _verdict(claim, answer, INSUFFICIENT, None, None, why_not)
     shown = _shown(number)
-    if _complete(answer):
-        fits = _fits(number, claim.expectation)
-        verdict = SUPPORTED if fits else CONTRADICTED
-        return _verdict(
-            claim,
-            answer,
-            verdict,
-            shown,
-            shown,
-            f"{_sentence(claim, shown)}{'' if fits else '; the claim says ' + claim.expectation.text}",
-        )
-    return _lower_bound(claim, answer, number)
+    if not _complete(answer):
+        return _lower_bound(claim, expectation, answer, number)
+    fits = _fits(number, expectation)
+    says = "" if fits else f"; the claim says {expectation.text}"
+    verdict = SUPPORTED if fits else CONTRADICTED
+    return _verdict(claim, answer, verdict, shown, shown, f"{_sentence(expectation, shown)}{says}")
+
+
+def _without_answer(store: Store, claim: Claim, verdict: str, why: str) -> Verdict:
+    about = synthetic_of(store.sources())
+    return Verdict(claim, verdict, None, None, None, why, about, None, None)
 
 
 def _number(answer: Answer, expectation: Expectation) -> tuple[Fraction | None, str]:
@@ -124,9 +127,11 @@ def _complete(answer: Answer) -> bool:
     return not _gaps(answer)
 
 
-def _lower_bound(claim: Claim, answer: Answer, number: Fraction) -> Verdict:
+def _lower_bound(
+    claim: Claim, expectation: Expectation, answer: Answer, number: Fraction
+) -> Verdict:
     """Incomplete records: the sum is at least what was found."""
-    expectation, shown = claim.expectation, _shown(number)
+    shown = _shown(number)
     gap = "; ".join(_gaps(answer))
     additive = answer.question["measure"] not in RATIOS
     if expectation.subject != "value" or not additive:
@@ -136,7 +141,7 @@ def _lower_bound(claim: Claim, answer: Answer, number: Fraction) -> Verdict:
             INSUFFICIENT,
             shown,
             None,
-            f"{_sentence(claim, shown)}, but {gap}: no ratio or growth rests on that",
+            f"{_sentence(expectation, shown)}, but {gap}: no ratio or growth rests on that",
         )
     if expectation.sign in (">", ">=") and _fits(number, expectation):
         return _verdict(
@@ -202,11 +207,11 @@ def _shown(number: Fraction) -> Decimal:
     return decimal.normalize() if decimal != decimal.to_integral() else decimal.quantize(Decimal(1))
 
 
-def _sentence(claim: Claim, shown: Decimal) -> str:
+def _sentence(expectation: Expectation, shown: Decimal) -> str:
     """What the records say, in the words of the question."""
-    if claim.expectation.subject == "change":
+    if expectation.subject == "change":
         return f"records show a change of {shown * 100:+,.1f} % ({shown:,})"
-    if claim.expectation.subject == "ratio":
+    if expectation.subject == "ratio":
         return f"records show a ratio of {shown:,}"
     return f"records show {shown:,}"
 

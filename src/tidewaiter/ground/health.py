@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlglot import exp
+
 from tidewaiter.ground import ledger
 from tidewaiter.ground.folder import CaseFolder, hash_of
 from tidewaiter.ground.gc import unreferenced
 from tidewaiter.ground.reference import original_path
+from tidewaiter.ground.schema import AS_READ, RECORDS
 from tidewaiter.ground.store import Store, opened
 from tidewaiter.words.errors import CaseError
 
@@ -97,23 +100,29 @@ def unaccounted(source: Mapping[str, Any]) -> int:
 
 def _unconserved(case: Store) -> Iterator[str]:
     """Sources of which some raw row is in no record; counted in the files, not taken from notes."""
-    for layout, paths in case.raw_layouts().items():
-        case.engine.files("raw_of_layout", paths, case.engine.schema("problem"))
-        lost = case.engine.rows(
-            """
-            SELECT source.file_name, count(*) FROM raw_of_layout AS raw
-            JOIN source ON source.source_no = raw.row_id // 4294967296
-            WHERE source.layout = $layout
-                AND source.kind <> 'raw'
-                AND raw.row_id NOT IN (SELECT row_id FROM line_as_read)
-                AND raw.row_id NOT IN (SELECT row_id FROM cell_as_read)
-                AND raw.row_id NOT IN (SELECT row_id FROM problem)
-                AND raw.row_id NOT IN (SELECT row_id FROM row_link)
-            GROUP BY source.file_name
-            """,
-            {"layout": layout},
-        )
+    by_kind = {kind: AS_READ[table][0] for kind, table in RECORDS.items()}
+    held = {(one["layout"], one["kind"]) for one in case.sources() if one["kind"] in by_kind}
+    layouts = case.raw_layouts()
+    for layout, kind in sorted(held):
+        case.engine.files("raw_of_layout", layouts.get(layout, []), case.engine.schema("problem"))
+        lost = case.engine.rows(_lost_from(by_kind[kind]), {"layout": layout})
         yield from (f"{name}: {n:,} rows" for name, n in lost)
+
+
+def _lost_from(records: str) -> exp.Query:
+    """Rows of one layout that are no record of their kind, no problem and linked to none."""
+    query = exp.maybe_parse(
+        """
+        SELECT source.file_name, count(*) FROM raw_of_layout AS raw
+        JOIN source ON source.source_no = raw.row_id // 4294967296
+        WHERE source.layout = $layout GROUP BY source.file_name
+        """,
+        into=exp.Select,
+        dialect="duckdb",
+    )
+    ends = [exp.select("row_id").from_(table) for table in (records, "problem", "row_link")]
+    lost = [exp.not_(exp.column("row_id", "raw").isin(query=end)) for end in ends]
+    return query.where(*lost)
 
 
 def _ledger(folder: CaseFolder) -> list[str]:

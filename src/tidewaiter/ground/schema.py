@@ -46,6 +46,7 @@ SOURCE = schema_of(
         "licence_note": _TEXT,
         "vintage_on": _DAY,
         "months": _TEXT,
+        "homes": _TEXT,
     }
 )
 
@@ -118,6 +119,55 @@ TRADE_STATISTIC = schema_of(
     }
 )
 
+COMPANY_REGISTER = schema_of(
+    {
+        **_ADDRESS,
+        **dict.fromkeys(("name", "identifier", "identifier_kind", "country", "legal_form"), _TEXT),
+        **dict.fromkeys(("founded_on", "dissolved_on"), _DAY),
+        **dict.fromkeys(("activity_code", "activity", "address"), _TEXT),
+        "revenue": _MONEY,
+        **dict.fromkeys(("revenue_currency", "revenue_year", "owner", "director"), _TEXT),
+    }
+)
+COMPONENT = schema_of(
+    {
+        **_ADDRESS,
+        **dict.fromkeys(("component_id", "weapon", "part", "marking", "maker"), _TEXT),
+        **dict.fromkeys(("maker_country", "country_on_marking", "tariff_line", "hs_code"), _TEXT),
+        "found_on": _DAY,
+        **dict.fromkeys(("found_by", "place", "reference"), _TEXT),
+    }
+)
+STATEMENT = schema_of(
+    {
+        **_ADDRESS,
+        **dict.fromkeys(("statement_id", "speaker"), _TEXT),
+        "said_on": _DAY,
+        **dict.fromkeys(("text", "language", "outlet", "chain", "stance"), _TEXT),
+    }
+)
+LIST_ENTRY = schema_of(
+    {
+        **_ADDRESS,
+        "list_name": _TEXT,
+        "version_on": _DAY,
+        **dict.fromkeys(("entry_id", "name", "name_kind", "identifier", "identifier_kind"), _TEXT),
+        **dict.fromkeys(("country", "address", "programme"), _TEXT),
+        **dict.fromkeys(("listed_on", "delisted_on"), _DAY),
+    }
+)
+CONTROL_ITEM = schema_of(
+    {
+        **_ADDRESS,
+        **dict.fromkeys(("regime", "jurisdiction", "act", "article"), _TEXT),
+        **dict.fromkeys(("tariff_line", "tariff_line_as_declared", "hs_edition"), _TEXT),
+        **dict.fromkeys(("from_country", "to_country", "action"), _TEXT),
+        **dict.fromkeys(("adopted_on", "published_on", "in_force_from", "in_force_to"), _DAY),
+        **dict.fromkeys(("contract_before", "execute_by", "complete_from", "complete_to"), _DAY),
+        **dict.fromkeys(("unread_limits", "condition", "status_mark", "reference"), _TEXT),
+    }
+)
+
 MENTION = schema_of(
     {
         "mention_no": _NUMBER,
@@ -147,11 +197,44 @@ TABLES: dict[str, pa.Schema] = {
     "goods_text": GOODS_TEXT,
     "declaration_line": DECLARATION_LINE,
     "trade_statistic": TRADE_STATISTIC,
+    "company_register": COMPANY_REGISTER,
+    "component": COMPONENT,
+    "statement": STATEMENT,
+    "list_entry": LIST_ENTRY,
+    "control_item": CONTROL_ITEM,
     "problem": PROBLEM,
     "row_link": ROW_LINK,
     "line_state": STATE,
     "cell_state": STATE,
+    "copy_state": STATE,
 }
+RECORDS: dict[str, str] = {
+    "declarations": "declaration_line",
+    "statistics": "trade_statistic",
+    "companies": "company_register",
+    "components": "component",
+    "statements": "statement",
+    "listed": "list_entry",
+    "controls": "control_item",
+}
+"""By kind of record the table that holds them."""
+CALLED: dict[str, str] = {
+    "companies": "companies in a register",
+    "components": "parts found in weapons",
+    "statements": "public statements",
+    "listed": "names on lists",
+    "controls": "items of control lists",
+}
+"""What goes with a case and is not asked about, by kind of record, as a sentence calls it."""
+AS_READ: dict[str, tuple[str, str]] = {
+    "declaration_line": ("line_as_read", "line_state"),
+    "trade_statistic": ("cell_as_read", "cell_state"),
+    **{
+        table: (f"{table}_as_read", "copy_state")
+        for table in ("company_register", "component", "statement", "list_entry", "control_item")
+    },
+}
+"""By table of records the name under which they stand without their state, and the table of states."""
 WIDE = ("declaration_line", "trade_statistic")
 """Tables with a column for every field there is; a file leaves out those its rows leave empty."""
 SQL_TYPES: dict[pa.DataType, str] = {
@@ -163,5 +246,6 @@ SQL_TYPES: dict[pa.DataType, str] = {
     _MONEY: "DECIMAL(18, 2)",
     _MASS: "DECIMAL(18, 3)",
     _RATE: "DECIMAL(19, 12)",
+    pa.bool_(): "BOOLEAN",
 }
 """The same types by their names in SQL."""

@@ -1,7 +1,8 @@
 """A table is a file: one SELECT, opened by a comment that says what a row is.
 
 The comment is TOML: `grain` (what one row stands for), `key` (the columns that name it)
-and `refresh` (`by_source`: made once per ingest; `whole`: made anew from all of them).
+and `refresh` (`by_source`: made once per ingest; `whole`: made anew from all of them);
+`table` where its rows go into another table than the one it is named for.
 """
 
 import tomllib
@@ -24,6 +25,7 @@ class TableSpec:
     key: tuple[str, ...]
     refresh: str
     select: str
+    table: str
 
 
 @cache
@@ -35,7 +37,8 @@ def table_spec(name: str) -> TableSpec:
     missing = {"grain", "key", "refresh"} - head.keys()
     if missing:
         raise ProfileError(f"{name}.sql does not say its {', '.join(sorted(missing))}")
-    return TableSpec(name, head["grain"], tuple(head["key"]), head["refresh"], select.strip())
+    key, table = tuple(head["key"]), head.get("table", name)
+    return TableSpec(name, head["grain"], key, head["refresh"], select.strip(), table)
 
 
 @cache

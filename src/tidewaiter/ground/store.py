@@ -1,7 +1,7 @@
 """A case, opened: every table under its name, as one manifest says.
 
-`declaration_line` and `trade_statistic` are shown with their state: a row is current
-unless a later look at the whole case found it repeated, superseded or cancelled.
+Tables of records are shown with their state: a row is current unless a later look at the
+whole case found it repeated, superseded or cancelled.
 """
 
 from collections.abc import Collection, Iterator
@@ -17,12 +17,7 @@ from sqlglot import exp
 from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.ground.manifest import Manifest, TableFile
-from tidewaiter.ground.schema import TABLES, WIDE
-
-_AS_READ = {
-    "declaration_line": ("line_as_read", "line_state"),
-    "trade_statistic": ("cell_as_read", "cell_state"),
-}
+from tidewaiter.ground.schema import AS_READ, RECORDS, TABLES, WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +69,10 @@ def opened(folder: CaseFolder, manifest: Manifest | None = None) -> Iterator[Sto
 def show_tables(running: Engine, folder: CaseFolder, state: Manifest) -> None:
     """Name every table of a manifest in an engine."""
     for table, schema in TABLES.items():
-        name, files = _AS_READ[table][0] if table in _AS_READ else table, state.of(table)
+        name, files = AS_READ[table][0] if table in AS_READ else table, state.of(table)
         same = [file.alike for file in files] if table in WIDE else []
         running.files(name, [folder.path.resolve() / file.path for file in files], schema, same)
-    for table, (as_read, states) in _AS_READ.items():
+    for table, (as_read, states) in AS_READ.items():
         judged = any(file.n_rows for file in state.of(states))
         shown = (_WITH_STATE if judged else _ALL_CURRENT).format(as_read, states)
         running.view(table, shown, over=as_read)
@@ -91,8 +86,8 @@ _WITH_STATE = """
 _ALL_CURRENT = "SELECT *, 'current' AS state, CAST(NULL AS BIGINT) AS same_as FROM {}"
 
 
-WHOLE = ("source", "line_state", "cell_state")  # made anew from the whole case
-_BY_ROW = ("raw_row", "declaration_line", "trade_statistic", "problem", "row_link")
+WHOLE = ("source", "line_state", "cell_state", "copy_state")  # made anew from the whole case
+_BY_ROW = ("raw_row", *RECORDS.values(), "problem", "row_link")
 
 
 def without_sources(

@@ -25,7 +25,7 @@ from tidewaiter.questions.method import method, unit_of
 from tidewaiter.questions.picking import USED
 from tidewaiter.questions.question import Question
 from tidewaiter.questions.rowset import row_set
-from tidewaiter.questions.standing import settle, source_numbers
+from tidewaiter.questions.standing import settle, source_numbers, synthetic_of
 from tidewaiter.words import currencies, places
 
 
@@ -125,8 +125,7 @@ def _synthetic(
     about = [one for one in sources if one["source_no"] in used] or [
         one for one in sources if one["kind"] == question.of
     ]
-    found = {bool(one["synthetic"]) for one in about}
-    return "mixed" if len(found) > 1 else found.pop()
+    return synthetic_of(about)
 
 
 def _versions(question: Question) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Coverage: which sources and months an answer rests on, and which are missing, not zero.
 
 Declarations cover a month when the files that could answer hold any line of it: a buyer who
-bought nothing in a covered month bought nothing. A statistic is there cell by cell, so a
+bought nothing in a covered month bought nothing. One country's imports say nothing of
+another's, so files without the asked destination cannot answer for it. A statistic is there cell by cell, so a
 month without a used cell is missing.
 """
 
@@ -20,6 +21,7 @@ from tidewaiter.questions.picking import USED
 from tidewaiter.questions.question import Question
 from tidewaiter.questions.standing import source_numbers
 from tidewaiter.words.periods import months_between, shift
+from tidewaiter.words.places import is_group, spans
 
 Source = Mapping[str, Any]
 
@@ -75,7 +77,25 @@ def _covered(question: Question, sources: Sequence[Source]) -> frozenset[date]:
 def _can_answer(source: Source, question: Question) -> bool:
     declared = set(source["fields"].split())
     needs = [FILTERS[name].needs for name in question.filters]
-    return all(not one or declared & set(one) for one in needs)
+    stated = all(not one or declared & set(one) for one in needs)
+    return stated and any(_is_asked(home, question) for home in source["homes"].split())
+
+
+_HOMES = {"import": "destination", "export": "dispatch"}
+
+
+def _is_asked(home: str, question: Question) -> bool:
+    """Whether the trade that lines of a source are about, such as `import:RU`, is asked for."""
+    direction, _, country = home.partition(":")
+    if direction != "?" and direction not in question.filters.get("direction", (direction,)):
+        return False
+    named = question.filters.get(_HOMES.get(direction, ""))
+    return named is None or country == "?" or country in _countries(named)
+
+
+def _countries(named: Sequence[str]) -> set[str]:
+    """Countries as they are named, and all that were ever in a group."""
+    return {*named, *(one for code in named if is_group(code) for one, *_ in spans(code))}
 
 
 def _used_months(cube: Cube) -> frozenset[date]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlglot import exp
 
 from tidewaiter.ground.health import unaccounted
+from tidewaiter.ground.schema import AS_READ, RECORDS
 from tidewaiter.ground.store import Store
 from tidewaiter.questions.fields import DECLARATIONS, STATISTICS
 from tidewaiter.questions.lacking import lacking
@@ -39,14 +40,14 @@ def problems(
             "source.synthetic",
         )
         .from_("problem")
-        .join(
-            "source",
-            on=exp.condition("source.source_no = problem.row_id // 4294967296", dialect="duckdb"),
-        )
+        .join("source", on=_OF_SOURCE.copy())
         .order_by("problem.row_id", "problem.part_no", "problem.column_name", "problem.kind")
     )
     query = _chosen(store, query, kind, source)
     return store.engine.records(query.limit(limit) if limit else query)
+
+
+_OF_SOURCE = exp.condition("source.source_no = problem.row_id // 4294967296", dialect="duckdb")
 
 
 def problem_counts(
@@ -55,16 +56,18 @@ def problem_counts(
     """Problems by kind and column, the most frequent first; the example has the meaning beside it."""
     query = (
         exp.select(
-            "kind",
-            "column_name",
+            "problem.kind",
+            "problem.column_name",
             "count(*) AS n",
-            "min(value_as_declared) AS example",
-            "arg_min(message, (value_as_declared, message)) AS message",
+            "count(*) FILTER (WHERE source.synthetic) AS n_synthetic",
+            "min(problem.value_as_declared) AS example",
+            "arg_min(problem.message, (problem.value_as_declared, problem.message)) AS message",
             dialect="duckdb",
         )
         .from_("problem")
-        .group_by("kind", "column_name")
-        .order_by("n DESC", "kind", "column_name")
+        .join("source", on=_OF_SOURCE.copy())
+        .group_by("problem.kind", "problem.column_name")
+        .order_by("n DESC", "problem.kind", "problem.column_name")
     )
     return store.engine.records(_chosen(store, query, kind, source))
 
@@ -110,7 +113,7 @@ def _source(
 ) -> dict[str, Any]:
     """What was counted in the file is header, raw rows, set aside or blank; each raw row ends somewhere."""
     number = source["source_no"]
-    mapped = source["kind"] in (DECLARATIONS, STATISTICS)
+    mapped = source["kind"] in RECORDS
     ended = {name: found.get(number, 0) if mapped else None for name, found in ends.items()}
     n_ended = sum(n or 0 for n in ended.values())
     return {
@@ -136,7 +139,7 @@ def _source(
 def _ends(store: Store) -> dict[str, dict[int, int]]:
     """Where raw rows ended, by source: in records, as header rows of others, stating no record."""
     records: dict[int, int] = {}
-    for table in ("line_as_read", "cell_as_read"):
+    for table, _ in AS_READ.values():
         parts = exp.select(
             _NUMBER.copy(), exp.func("count", exp.Star()), exp.func("max", exp.column("part_no"))
         )

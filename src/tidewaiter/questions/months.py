@@ -1,8 +1,9 @@
 """Which months a case holds, for each series of records: present, partial, combined or missing.
 
-Declarations are a series by event and direction, statistics by reporter and flow: a month of one says
-nothing of another. *Partial* and *combined* are marks for a person to check, each with its figures,
-and no verdict: an office may have closed, trade may have stopped, a file may have been cut.
+Declarations are a series by event, direction and the country whose trade a file is about,
+statistics by reporter and flow: a month of one says nothing of another. *Partial* and
+*combined* are marks for a person to check, each with its figures, and no verdict: an office
+may have closed, trade may have stopped, a file may have been cut.
 """
 
 from calendar import monthrange
@@ -64,41 +65,70 @@ def series_of(store: Store, kind: str, numbers: Sequence[int]) -> list[dict[str,
 
 def _declared(store: Store) -> list[dict[str, Any]]:
     found = []
-    undated = {one[:2]: one[2] for one in store.engine.rows(_UNDATED)}
+    store.engine.keep("at_home", _AT_HOME)
+    undated = {one[:3]: one[3] for one in store.engine.rows(_UNDATED)}
     rows = store.engine.rows(_DAYS)
     dated = {
-        key: [Month(*one[2:]) for one in each] for key, each in groupby(rows, lambda one: one[:2])
+        key: [Month(*one[3:]) for one in each] for key, each in groupby(rows, lambda one: one[:3])
     }
-    for event, direction in [*dated, *(key for key in undated if key not in dated)]:
-        months = dated.get((event, direction), [])
+    for key in [*dated, *(key for key in undated if key not in dated)]:
+        months = dated.get(key, [])
+        event, direction, home = key
         found.append(
             {
                 "event": event,
                 "direction": direction,
-                "n_without_day": undated.get((event, direction), 0),
+                "home": home,
+                "n_without_day": undated.get(key, 0),
                 "months": _with_missing(_judged(months)),
             }
         )
     return found
 
 
-_DAYS = """
-WITH day AS (
-    SELECT event, direction, declared_on, count(*) AS n_lines
+# a line stands with its source: in a file of Russian imports also the few lines that go on to Belarus
+_AT_HOME = """
+WITH placed AS (
+    SELECT
+        row_id // 4294967296 AS source_no, event, direction, declared_on,
+        CASE direction WHEN 'import' THEN destination WHEN 'export' THEN dispatch END AS home,
+        count(*) AS n_lines
     FROM counted
-    WHERE declared_on IS NOT NULL
     GROUP BY ALL
+),
+
+weighed AS (
+    SELECT source_no, direction, home, sum(n_lines) AS n_lines
+    FROM placed
+    WHERE home IS NOT NULL
+    GROUP BY ALL
+),
+
+main AS (
+    SELECT source_no, direction, home
+    FROM weighed
+    QUALIFY row_number() OVER (PARTITION BY source_no, direction ORDER BY n_lines DESC, home) = 1
 )
 
-SELECT
-    event, direction, CAST(date_trunc('month', declared_on) AS DATE) AS month, CAST(sum(n_lines) AS BIGINT) AS n_lines,
-    count(*) AS n_days, min(declared_on) AS first_on, max(declared_on) AS last_on
-FROM day
+SELECT placed.event, placed.direction, main.home, placed.declared_on, sum(placed.n_lines) AS n_lines
+FROM placed
+LEFT JOIN main  -- no partner: no line of the source says it
+    ON main.source_no = placed.source_no AND main.direction = placed.direction
 GROUP BY ALL
-ORDER BY event, direction, month
+"""
+_DAYS = """
+SELECT
+    event, direction, home,
+    CAST(date_trunc('month', declared_on) AS DATE) AS month, CAST(sum(n_lines) AS BIGINT) AS n_lines,
+    count(*) AS n_days, min(declared_on) AS first_on, max(declared_on) AS last_on
+FROM at_home
+WHERE declared_on IS NOT NULL
+GROUP BY ALL
+ORDER BY event, direction, home, month
 """
 _UNDATED = """
-SELECT event, direction, count(*) AS n FROM counted WHERE declared_on IS NULL GROUP BY ALL ORDER BY ALL
+SELECT event, direction, home, CAST(sum(n_lines) AS BIGINT) AS n FROM at_home WHERE declared_on IS NULL
+GROUP BY ALL ORDER BY ALL
 """
 
 

@@ -1,9 +1,10 @@
 """What a case can be asked: a field nobody declares is refused with the reason, not answered with nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from tidewaiter.ground.schema import CALLED
 from tidewaiter.questions.fields import (
     BY,
     DECLARATIONS,
@@ -30,7 +31,14 @@ def settle(question: Question, sources: Sequence[Source]) -> Question:
         raise CommandError(
             "the case is empty", "bring records in first: tidewaiter ingest CASE FILE"
         )
-    kind = question.of or _kind(question, _asked_kinds(question, sources))
+    asked = _asked_kinds(question, sources)
+    if not asked & set(KINDS):
+        where = "the sources named hold" if "source" in question.filters else "the case holds"
+        raise CommandError(
+            f"{where} neither declarations nor statistics, and no question is about anything else",
+            _what_is_there(asked),
+        )
+    kind = question.of or _kind(question, asked)
     settled = replace(question, of=kind)
     filled = {name for one in sources if one["kind"] == kind for name in one["fields"].split()}
     if not any(one["kind"] == kind for one in sources):
@@ -41,10 +49,24 @@ def settle(question: Question, sources: Sequence[Source]) -> Question:
     return settled
 
 
+def synthetic_of(sources: Iterable[Source]) -> bool | str:
+    """Whether the rows of these sources are made up; "mixed" where some are."""
+    found = {bool(one["synthetic"]) for one in sources}
+    return "mixed" if len(found) > 1 else True in found
+
+
 def _asked_kinds(question: Question, sources: Sequence[Source]) -> set[str]:
     """Kinds of record in the sources that were named, or in all."""
     numbers = source_numbers(question.filters.get("source", ()), sources)
     return {one["kind"] for one in sources if not numbers or one["source_no"] in numbers}
+
+
+def _what_is_there(kinds: set[str]) -> str:
+    """What sources hold that are neither declarations nor statistics."""
+    found = ", ".join(CALLED[kind] for kind in CALLED if kind in kinds)
+    unmapped = "files kept as they are: tidewaiter map CASE SOURCE" if kinds - CALLED.keys() else ""
+    there = " and ".join(filter(None, (found, unmapped)))
+    return f"there are {there}; bring in what to ask about: tidewaiter ingest CASE FILE"
 
 
 def _kind(question: Question, present: set[str]) -> str:

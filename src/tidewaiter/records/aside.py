@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from tidewaiter.records.block import Block
 from tidewaiter.records.heading import Heading
 from tidewaiter.records.row import is_number, usual_filling
-from tidewaiter.records.split import BoolArray, Reject
+from tidewaiter.records.split import BoolArray, IntArray, Reject
+from tidewaiter.records.synthetic import is_mark
 
 LONGEST_FOOT = 20
 """Rows at the end of a table that may be its foot."""
@@ -45,8 +46,10 @@ def tidy(block: Block, heading: Heading, text: Text, is_last: bool) -> Block:
     """The block less the rows that are no records."""
     if not len(block.table):
         return block
-    repeated = _repeated(block.table, heading)
-    foot = _foot(block) if is_last else np.zeros(len(block.table), np.bool_)
+    own = [place for place, name in enumerate(block.table.column_names) if not is_mark(name)]
+    table = block.table.select(own)
+    repeated = _repeated(table, heading, own)
+    foot = _foot(table, block.line_nos) if is_last else np.zeros(len(block.table), np.bool_)
     gone = repeated | foot
     if not gone.any():
         return block
@@ -65,10 +68,11 @@ def _rejects(block: Block, repeated: BoolArray, foot: BoolArray, text: Text) -> 
             yield Reject(line_no, kind, text(place), message, kept=False)
 
 
-def _repeated(table: pa.Table, heading: Heading) -> BoolArray:
+def _repeated(table: pa.Table, heading: Heading, own: Sequence[int]) -> BoolArray:
+    """Where the header stands again; `own` says which of its cells the columns are."""
     found = np.zeros(len(table), np.bool_)
     for row in heading.rows:
-        cells = [*row.cells, *[""] * table.num_columns][: table.num_columns]
+        cells = [row.cells[place] if place < len(row.cells) else "" for place in own]
         filled = [place for place, cell in enumerate(cells) if cell.strip()]
         if len(filled) > 1 or table.num_columns == 1:
             found |= _equal(table, cells, filled)
@@ -87,15 +91,15 @@ def _equal(table: pa.Table, cells: Sequence[str], filled: Sequence[int]) -> Bool
     return same
 
 
-def _foot(block: Block) -> BoolArray:
+def _foot(table: pa.Table, all_line_nos: IntArray) -> BoolArray:
     """The foot; rows of empty cells among and below it stand as they are, and part it as blank ones do."""
-    found = np.zeros(len(block.table), np.bool_)
-    states = np.flatnonzero(_states_something(block.table))
+    found = np.zeros(len(table), np.bool_)
+    states = np.flatnonzero(_states_something(table))
     if not len(states):
         return found
     states = states[-USUAL_OF:]
-    rows = [[cell.strip() for cell in row.values()] for row in block.table.take(states).to_pylist()]
-    line_nos = block.line_nos[states]
+    rows = [[cell.strip() for cell in row.values()] for row in table.take(states).to_pylist()]
+    line_nos = all_line_nos[states]
     apart = np.diff(line_nos, prepend=line_nos[0]) > 1
     n_foot = _n_foot(rows, apart)
     found[states[len(states) - n_foot :]] = 0 < n_foot < len(found)

@@ -27,8 +27,9 @@ def choose(table: SourceTable, profiles: Sequence[Profile]) -> tuple[SourceTable
 
 
 def _best(table: SourceTable, fitting: Sequence[Profile]) -> Profile:
-    best = max(len(profile.every_column) for profile in fitting)
-    chosen = [profile for profile in fitting if len(profile.every_column) == best]
+    """The one that reads most of the columns; of those that read as many, the one that names most."""
+    known = [(_n_read(profile, table), len(profile.every_column)) for profile in fitting]
+    chosen = [profile for profile, n in zip(fitting, known, strict=True) if n == max(known)]
     told = [one for one in chosen if one.named and re.search(one.named, table.name)]
     if len(chosen) > 1 and len(told) != 1:
         names = ", ".join(profile.name for profile in chosen)
@@ -37,6 +38,10 @@ def _best(table: SourceTable, fitting: Sequence[Profile]) -> Profile:
             f"name one: --profile {chosen[0].name}",
         )
     return told[0] if len(told) == 1 else chosen[0]
+
+
+def _n_read(profile: Profile, table: SourceTable) -> int:
+    return len(profile.own(table.header, list(profile.every_column)))
 
 
 def demand(table: SourceTable, profile: Profile) -> SourceTable:
@@ -83,7 +88,7 @@ _MOST_COLUMNS = 60
 _LESSON = """have them proposed: tidewaiter profile FILE -o my-layout.toml; or say yourself what its columns are
   in a small text file; then add: --profile my-layout.toml
   title   = "…"
-  kind    = "declarations"     # or "statistics"
+  kind    = "declarations"     # or "statistics"; what goes with a case: docs/profiles.md
   source  = "…"
   licence = "…"
   # if needed: [read] numbers = "1.234,5", dates = "dmy" · [constants] · [words.FIELD]; see docs/profiles.md

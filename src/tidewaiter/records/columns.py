@@ -13,23 +13,18 @@ from typing import Any
 
 from sqlglot import exp
 
-from tidewaiter.ground.schema import DECLARATION_LINE, TRADE_STATISTIC
+from tidewaiter.ground.schema import AS_READ, RECORDS, TABLES
 from tidewaiter.ground.store import Store
 from tidewaiter.records.declared import Rows
 from tidewaiter.records.fields import PARTY_ROLES
 from tidewaiter.records.filling import Filling, columns_of, filling_of, first_of, parties_of
 from tidewaiter.records.headed import AS_FILED
 from tidewaiter.records.profile import RAW, Mapped, load
+from tidewaiter.records.synthetic import MEANING, is_mark
 
 Source = Mapping[str, Any]
-_TABLES = {
-    "declarations": ("line_as_read", DECLARATION_LINE, {}),
-    "statistics": (
-        "cell_as_read",
-        TRADE_STATISTIC,
-        {"period": "period_start", "tariff_line": "product_level"},
-    ),
-}
+_RENAMED = {"statistics": {"period": "period_start", "tariff_line": "product_level"}}
+"""The column that tells of a field, where it is not the one of that name."""
 
 
 @dataclass(slots=True)
@@ -169,10 +164,10 @@ def _add(column: ColumnCount, counted: FieldCount, others: tuple[str, ...]) -> N
 
 
 def _say_ignored(rows: Rows, columns: Mapping[str, ColumnCount]) -> None:
-    for name, reason in rows.profile.ignored.items():
-        own = rows.profile.column_in(rows.header, name)
-        if own is not None:
-            columns[own].ignored = reason
+    for own, reason in rows.profile.ignored_in(rows.header).items():
+        columns[own].ignored = reason
+    for own in filter(is_mark, rows.header):
+        columns[own].ignored = MEANING
     rules = rows.profile.entities
     used = rules.named if rules else []
     for own in rows.profile.own(rows.header, used).values():
@@ -193,7 +188,7 @@ def _constants(rows: Rows) -> dict[str, list[str]]:
 def _read(store: Store, sources: Sequence[Source]) -> _Read:
     n_read: dict[tuple[int, int, str], int] = {}
     told: set[str] = set()
-    for kind in sorted({one["kind"] for one in sources} & _TABLES.keys()):
+    for kind in sorted({one["kind"] for one in sources} & RECORDS.keys()):
         fields = {name for one in sources if one["kind"] == kind for name in one["fields"].split()}
         parties = {role for role in PARTY_ROLES if f"{role}_name" in fields}
         names = _columns_of_table(kind, fields | parties)
@@ -210,22 +205,22 @@ def _read(store: Store, sources: Sequence[Source]) -> _Read:
 
 def _columns_of_table(kind: str, fields: Iterable[str]) -> dict[str, str]:
     """The column of the record table that each field fills; what parties state fills mentions."""
-    _, schema, renamed = _TABLES[kind]
+    columns, renamed = TABLES[RECORDS[kind]].names, _RENAMED.get(kind, {})
     named = {name: renamed.get(name, name) for name in sorted(fields)}
-    return {name: column for name, column in named.items() if column in schema.names}
+    return {name: column for name, column in named.items() if column in columns}
 
 
 def _filled_query(kind: str, names: Mapping[str, str]) -> exp.Select:
     source_no = exp.condition("row_id // 4294967296", dialect="duckdb")
     counts = [exp.func("count", exp.column(name)) for name in names.values()]
     query = exp.select(exp.alias_(source_no, "source_no"), "part_no", *counts)
-    return query.from_(_TABLES[kind][0]).group_by("1", "2")
+    return query.from_(AS_READ[RECORDS[kind]][0]).group_by("1", "2")
 
 
 _PROBLEMS = """
 SELECT row_id // 4294967296 AS source_no, part_no, field, kind, count(*) AS n
 FROM problem
-WHERE field <> '' AND kind NOT IN ('nothing_stated', 'not_placed')
+WHERE field <> '' AND kind NOT IN ('nothing_stated', 'not_placed', 'not_stated')
 GROUP BY ALL ORDER BY n DESC, kind
 """
 # read all the same: a mended code, a day as a number, a party known by its id alone, a value that has no
@@ -234,7 +229,8 @@ _UNREAD = """
 SELECT row_id // 4294967296 AS source_no, part_no, field, count(DISTINCT row_id) AS n
 FROM problem
 WHERE field <> ''
-    AND kind NOT IN ('code_mended', 'day_as_number', 'no_such_id', 'no_rate', 'nothing_stated', 'not_placed')
+    AND kind NOT IN ('code_mended', 'day_as_number', 'no_such_id', 'no_rate')
+    AND kind NOT IN ('nothing_stated', 'not_placed', 'not_stated')
     AND NOT starts_with(message, 'in USD ')
 GROUP BY ALL
 """

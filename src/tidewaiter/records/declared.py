@@ -13,11 +13,20 @@ from functools import reduce
 
 from sqlglot import exp
 
-from tidewaiter.records.fields import AMOUNT, FIELDS, MEASURE, NUMBER, reading_kind
+from tidewaiter.records.fields import (
+    AMOUNT,
+    DECLARATION,
+    FIELDS,
+    MEASURE,
+    NUMBER,
+    STATISTIC,
+    reading_kind,
+)
 from tidewaiter.records.headed import HeaderRows
 from tidewaiter.records.padding import trimmed
 from tidewaiter.records.profile import NOTATIONS, Mapped, Profile, is_typed
 from tidewaiter.records.several import UNSTATED, PeriodMade
+from tidewaiter.records.synthetic import stating
 
 _TEXT = exp.DataType.build("VARCHAR", dialect="duckdb")
 DECIMALS = {AMOUNT: 2, MEASURE: 3}
@@ -105,7 +114,7 @@ def every_typed(rows: Rows) -> list[TypedField]:
 
 
 def wide(rows: Rows) -> exp.Query:
-    """One row a record, one column a field of every kind; blank is null.
+    """One row a record, one column a field that its table files name; blank is null.
 
     A row of several records in which none is stated stands once, under a kind of its own; so
     does a row of empty cells.
@@ -123,9 +132,10 @@ def wide(rows: Rows) -> exp.Query:
 
 
 def is_blank(header: Sequence[str]) -> exp.Expr:
-    """Whether no cell of a raw row holds anything but blanks."""
+    """Whether no cell of a raw row that could state something holds anything but blanks."""
     nothing = exp.Literal.string("")
-    cells = [exp.func("trim", exp.column(name, quoted=True)) for name in header]
+    names = stating(header) or header
+    cells = [exp.func("trim", exp.column(name, quoted=True)) for name in names]
     return exp.and_(*[exp.func("coalesce", cell, nothing.copy()).eq(nothing) for cell in cells])
 
 
@@ -144,18 +154,29 @@ def own_columns(part: Profile) -> list[str]:
 
 def _wide(rows: Rows, kind: str = "") -> exp.Select:
     by_field = {item.field: item for item in rows.profile.mapped}
-    fields = list(dict.fromkeys(name for kind in FIELDS.values() for name in kind))
+    fields = _fields_beside(rows.profile.kind)
     columns = [
         exp.alias_(_value(rows, by_field.get(name), translated=True), name, quoted=False)
         for name in fields
     ]
     plain = [
         exp.alias_(_plain_number(rows, by_field.get(name), number), f"{name}_plain")
-        for name, number in _numbers().items()
+        for name, number in fields.items()
+        if number in DECIMALS
     ]
     return exp.select(*_address(rows.part_no), *_rules(rows, kind), *columns, *plain).from_(
         "raw_row"
     )
+
+
+def _fields_beside(kind: str) -> dict[str, str]:
+    """The fields that the table files of a kind name, and how each is read.
+
+    What is asked about is most of the rows: it does without the fields of what goes with it.
+    """
+    asked_about = DECLARATION | STATISTIC
+    every = {name: read for each in FIELDS.values() for name, read in each.items()}
+    return asked_about if kind in ("declarations", "statistics") else every
 
 
 def long(rows: Rows, kinds: Collection[tuple[str, str]]) -> exp.Query:
@@ -228,12 +249,6 @@ def _from_columns(rows: Rows) -> list[TypedField]:
 def _text_of(rows: Rows, item: TypedField) -> exp.Expr:
     """The text that is read: a dictionary's word as it stands, other texts translated."""
     return _value(rows, _mapped(rows, item.field), translated=item.kind != "word")
-
-
-def _numbers() -> dict[str, str]:
-    """Every field that is a number, and whether an amount or a measure."""
-    fields = {name: kind for each in FIELDS.values() for name, kind in each.items()}
-    return {name: kind for name, kind in fields.items() if kind in DECIMALS}
 
 
 def _plain_number(rows: Rows, item: Mapped | None, kind: str) -> exp.Expr:

@@ -13,8 +13,8 @@ PARTY_ROLES = (
 PARTY_PARTS = ("name", "identifier", "identifier_kind", "address", "country")
 COUNTRY_ROLES = ("producer", "origin", "dispatch", "trading", "sender", "destination")
 
-TEXT, WORD, DATE, PERIOD, AMOUNT, MEASURE, PLACE, CODE, UNIT, CURRENCY = (
-    "text", "word", "date", "period", "amount", "measure", "place", "code", "unit", "currency",
+TEXT, WORD, DATE, PERIOD, AMOUNT, MEASURE, PLACE, CODE, PREFIX, UNIT, CURRENCY = (
+    "text", "word", "date", "period", "amount", "measure", "place", "code", "prefix", "unit", "currency",
 )  # fmt: skip
 
 DECLARATION: dict[str, str] = {
@@ -84,7 +84,98 @@ STATISTIC: dict[str, str] = {
     "source_column": TEXT,
 }
 
-FIELDS: dict[str, dict[str, str]] = {"declarations": DECLARATION, "statistics": STATISTIC}
+COMPANY: dict[str, str] = {
+    "name": TEXT,
+    "identifier": TEXT,
+    "identifier_kind": TEXT,
+    "country": PLACE,
+    "legal_form": TEXT,
+    "founded_on": DATE,
+    "dissolved_on": DATE,
+    "activity_code": TEXT,
+    "activity": TEXT,
+    "address": TEXT,
+    "revenue": AMOUNT,
+    "revenue_currency": CURRENCY,
+    "revenue_year": TEXT,
+    "owner": TEXT,
+    "director": TEXT,
+}
+
+COMPONENT: dict[str, str] = {
+    "component_id": TEXT,
+    "weapon": TEXT,
+    "part": TEXT,
+    "marking": TEXT,
+    "maker": TEXT,
+    "maker_country": PLACE,
+    "country_on_marking": PLACE,
+    "tariff_line": CODE,
+    "found_on": DATE,
+    "found_by": TEXT,
+    "place": TEXT,
+    "reference": TEXT,
+}
+
+STATEMENT: dict[str, str] = {
+    "statement_id": TEXT,
+    "speaker": TEXT,
+    "said_on": DATE,
+    "text": TEXT,
+    "language": TEXT,
+    "outlet": TEXT,
+    "chain": TEXT,
+    "stance": TEXT,
+}
+
+LISTED: dict[str, str] = {
+    "list_name": TEXT,
+    "version_on": DATE,
+    "entry_id": TEXT,
+    "name": TEXT,
+    "name_kind": TEXT,
+    "identifier": TEXT,
+    "identifier_kind": TEXT,
+    "country": PLACE,
+    "address": TEXT,
+    "programme": TEXT,
+    "listed_on": DATE,
+    "delisted_on": DATE,
+}
+
+CONTROL: dict[str, str] = {
+    "regime": TEXT,
+    "jurisdiction": PLACE,
+    "act": TEXT,
+    "article": TEXT,
+    "tariff_line": PREFIX,
+    "hs_edition": WORD,
+    "from_country": PLACE,
+    "to_country": PLACE,
+    "action": WORD,
+    "adopted_on": DATE,
+    "published_on": DATE,
+    "in_force_from": DATE,
+    "in_force_to": DATE,
+    "contract_before": DATE,
+    "execute_by": DATE,
+    "complete_from": DATE,
+    "complete_to": DATE,
+    "condition": TEXT,
+    "status_mark": TEXT,
+    "reference": TEXT,
+}
+
+FIELDS: dict[str, dict[str, str]] = {
+    "declarations": DECLARATION,
+    "statistics": STATISTIC,
+    "companies": COMPANY,
+    "components": COMPONENT,
+    "statements": STATEMENT,
+    "listed": LISTED,
+    "controls": CONTROL,
+}
+"""By kind of record: the first two are what questions are about, the others go with them."""
 
 WORDS: dict[str, tuple[str, ...]] = {
     "event": ("order", "conformity", "manifest", "lodged", "released", "delivered"),
@@ -94,6 +185,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "partner_role": ("origin", "consignment", "destination"),
     "valuation": ("invoice", "customs", "statistical", "fob", "cif"),
     "hs_edition": tuple(name for _, name in EDITIONS),
+    "action": ("prohibition", "licence", "due_diligence", "catch_all"),
 }
 
 NUMBER = "number"

@@ -1,19 +1,29 @@
 """From what a person names on the command line to the documents they mean.
 
 A folder, a pattern or a ZIP archive stands for the files in it. Whatever is opened here
-arrives unpacked, byte for byte as it was delivered, and never more of it than is sane.
+arrives unpacked, byte for byte as it was delivered, and never more of it than is sane. A
+folder that says it holds no records is left out.
 """
 
 import io
 import os
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
-from pathlib import Path, PurePosixPath
+from itertools import pairwise, takewhile
+from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, cast
 
+from tidewaiter.records.left_out import (
+    READ_BYTES,
+    LeftOut,
+    is_mark,
+    outermost,
+    stands_in,
+    words_in,
+)
 from tidewaiter.records.unpack import LONGEST_MARK, bounded, is_packed, refuse_excess, unpacked
 from tidewaiter.words.errors import FileRefused
 from tidewaiter.words.limits import MEMBERS
@@ -30,6 +40,7 @@ class Document:
     original: Path
     member: str = ""
     named: bool = True
+    is_mark: bool = False  # it says of its folder that it holds no records, and is no document
 
     def open(self) -> BinaryIO:
         """A stream of the unpacked bytes; what is packed is known by its first bytes."""
@@ -75,17 +86,44 @@ def _members_of(path: Path, *stamp: int) -> dict[str, zipfile.ZipInfo]:  # noqa:
         return {one.filename: one for one in archive.infolist()}
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What some arguments stand for, and the folders among it that were not looked into."""
+
+    documents: list[Document]
+    left_out: list[LeftOut]
+
+
 def documents(arguments: Sequence[str]) -> list[Document]:
     """Every document the arguments stand for, in a stable order, each once."""
+    return delivery(arguments).documents
+
+
+def delivery(arguments: Sequence[str]) -> Delivery:
+    """The documents, and what is left out; refused where nothing else was found."""
     found: dict[tuple[Path, str], Document] = {}
+    left: dict[tuple[Path, str], Document] = {}
     for argument in arguments:
-        for document in _expanded(argument):
-            found.setdefault((document.original.resolve(), document.member), document)
-    return list(found.values())
+        for one in _expanded(argument):
+            among = left if one.is_mark else found
+            among.setdefault((one.original.resolve(), one.member), one)
+    told = [_left_out(mark) for mark in left.values()]
+    if told and not found:
+        raise FileRefused(f"{told[0].file} is left out: {told[0].why}", told[0].hint)
+    return Delivery(list(found.values()), told)
+
+
+def _left_out(mark: Document) -> LeftOut:
+    """A folder left out, with the words of the file in it; without them, where it is not read."""
+    said = b""
+    with suppress(FileRefused), mark.open() as stream:
+        said = stream.read(READ_BYTES)
+    return LeftOut(mark.name, *words_in(said))
 
 
 def _expanded(argument: str) -> list[Document]:
     path = Path(argument)
+    left: list[Document] = []
     if path.exists():
         if not (path.is_dir() or path.is_file()):
             raise _no_file(argument)
@@ -93,13 +131,40 @@ def _expanded(argument: str) -> list[Document]:
     elif any(wildcard in argument for wildcard in "*?["):
         matches = Path(path.anchor).glob(str(path.relative_to(path.anchor)))
         paths = sorted(match for match in matches if not _is_litter([match.name]))
+        paths, left = _less_left_out(argument, paths)
     else:
         raise FileRefused(f"{argument} does not exist", "check the path")
-    found = [document for each in paths for document in _inside(each)]
+    found = [*left, *(one for each in paths for one in _inside(each))]
     if not found:
         hint = "name a file, or a folder or pattern with files in it"
         raise FileRefused(f"{argument} holds no files", hint)
     return found if paths == [path] else [replace(document, named=False) for document in found]
+
+
+def _less_left_out(pattern: str, paths: Sequence[Path]) -> tuple[list[Path], list[Document]]:
+    """Less what stands in a folder that the pattern came upon and that holds no records.
+
+    The folders before its first wildcard were named by a person.
+    """
+    plain = takewhile(lambda part: not any(sign in part for sign in "*?["), Path(pattern).parts)
+    base = Path(*plain)
+    inner = [path.relative_to(base) for path in paths]
+    folders = {folder for one in inner for folder in one.parents if folder != Path()}
+    left = outermost(mark for folder in folders if (mark := _mark_in(base / folder, folder)))
+    kept = [path for path, one in zip(paths, inner, strict=True) if not stands_in(one, left)]
+    return kept, [_mark(base / folder, base / mark) for folder, mark in sorted(left.items())]
+
+
+def _mark_in(path: Path, folder: Path) -> Path | None:
+    with suppress(OSError):
+        names = (one.name for one in path.iterdir() if is_mark(one.name) and one.is_file())
+        return next((folder / name for name in names), None)
+    return None
+
+
+def _mark(folder: PurePath, original: Path, member: str = "") -> Document:
+    """The file that says of a folder that it holds no records, under the folder's name."""
+    return Document(_readable(folder.as_posix()), original, member, is_mark=True)
 
 
 def _no_file(name: str) -> FileRefused:
@@ -111,10 +176,17 @@ def _inside(path: Path) -> Iterator[Document]:
     if not path.is_dir():
         yield from _members(path, _readable(path.name), named=True)
         return
-    for file in sorted(path.rglob("*")):
-        inner = file.relative_to(path)
-        if file.is_file() and not _is_litter(inner.parts):
-            yield from _members(file, _readable(inner.as_posix()), named=False)
+    files = [
+        inner
+        for file in sorted(path.rglob("*"))
+        if not _is_litter((inner := file.relative_to(path)).parts) and file.is_file()
+    ]
+    left = outermost(inner for inner in files if is_mark(inner.name))
+    for folder, mark in left.items():
+        yield _mark(folder if folder != Path() else path, path / mark)
+    for inner in files:
+        if not stands_in(inner, left):
+            yield from _members(path / inner, _readable(inner.as_posix()), named=False)
 
 
 def _readable(name: str) -> str:
@@ -140,14 +212,25 @@ def _members(path: Path, name: str, named: bool) -> Iterator[Document]:
             raise FileRefused(
                 f"{name} holds two files named {one.filename}", "unpack it and give them two names"
             )
+    inside = dict(_safe(name, members))
+    marks = {inner: member for member, inner in inside.items() if is_mark(inner.name)}
+    left = outermost(marks)
+    for folder, mark in left.items():
+        yield _mark(name / folder, path, marks[mark])
+    for filename, inner in inside.items():
+        if not stands_in(inner, left):
+            yield Document(f"{name}/{filename}", path, filename, named=False)
+
+
+def _safe(name: str, members: Iterable[zipfile.ZipInfo]) -> Iterator[tuple[str, PurePosixPath]]:
+    """The files of an archive, by name; refused where one may not be unpacked."""
     for member in members:
         if not member.filename:
             raise FileRefused(f"{name} holds a file without a name", "unpack it and name that file")
         inner = PurePosixPath(member.filename)
-        if member.is_dir() or _is_litter(inner.parts):
-            continue
-        _refuse_unsafe(name, member, inner)
-        yield Document(f"{name}/{member.filename}", path, member.filename, named=False)
+        if not member.is_dir() and not _is_litter(inner.parts):
+            _refuse_unsafe(name, member, inner)
+            yield member.filename, inner
 
 
 def _is_litter(parts: Iterable[str]) -> bool:

@@ -52,6 +52,10 @@ SQL = re.compile(
     rb"((create\s+(table|database)|insert\s+into|drop\s+table)\s+[\w`\"\[]|set\s+\S+\s*=|use\s+`)",
     re.IGNORECASE | re.DOTALL,
 )
+CLAIMS = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*|[\w-]+[ \t]*=[^\n]*)?\r?\n)*[ \t]*\[\[[ \t]*claim[ \t]*\]\]"
+)
+"""A first table [[claim]], under nothing but remarks and plain entries."""
 PROTECTED = "a protected workbook"
 STREAMS = (
     ("EncryptedPackage", PROTECTED),
@@ -77,6 +81,9 @@ def refuse_foreign(document: Document, head: bytes) -> None:
         raise foreign(document, "XML or HTML", f"open it in a spreadsheet program and {RESAVE}")
     if SQL.match(head):
         raise foreign(document, "an SQL dump", DUMP)
+    if CLAIMS.match(head):
+        check = f"check them against a case: tidewaiter check CASE {document.name}"
+        raise foreign(document, "a file of claims and holds no records", check)
 
 
 def is_protected(document: Document) -> bool:

@@ -19,21 +19,23 @@ from tidewaiter.ground import store
 from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.ground.manifest import Manifest, TableFile
-from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
+from tidewaiter.ground.schema import GOODS_TEXT, MENTION, RECORDS, SOURCE
 from tidewaiter.records.arrive import Arrival, Reception, Staged, Wanted
 from tidewaiter.records.declared import Rows, is_blank
 from tidewaiter.records.entityrows import filled_in_records
-from tidewaiter.records.files import documents
+from tidewaiter.records.files import delivery
 from tidewaiter.records.headed import AS_FILED
 from tidewaiter.records.how import HowToRead
 from tidewaiter.records.layout import Layout, layout_problems, layouts, source_row
-from tidewaiter.records.normalise import Made, normalise
+from tidewaiter.records.normalise import VALUED, Made, normalise
 from tidewaiter.records.profile import RAW, Profile
 from tidewaiter.records.raw import RawRows, write_raw
 from tidewaiter.records.whole import with_whole_tables
 from tidewaiter.words.progress import Progress
 
-_REPORTED = ("source_no", "file_name", "sheet", "profile", "n_rows", "encoding", "sha256")
+_REPORTED = (
+    "source_no", "file_name", "sheet", "profile", "n_rows", "encoding", "sha256", "synthetic",
+)  # fmt: skip
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 
 
@@ -47,7 +49,8 @@ class Ingested:
     not_read: list[dict[str, str]] = field(default_factory=list)
     copies: list[dict[str, str]] = field(default_factory=list)
     n_rows: int = 0
-    n_lines: int = 0
+    n_lines: int = 0  # of declarations, and cells
+    n_records: dict[str, int] = field(default_factory=dict)
     n_problems: int = 0
 
     def as_dict(self) -> dict[str, Any]:
@@ -68,14 +71,18 @@ def ingest(
     Returns the manifest to swap in, or none when the case has all of it already.
     """
     inside = folder.path.resolve()
-    found = [one for one in documents(arguments) if inside not in one.original.resolve().parents]
+    delivered = delivery(arguments)
+    found = [one for one in delivered.documents if inside not in one.original.resolve().parents]
     before, staging = folder.manifest(), folder.fresh_staging()
     with store.opened(folder, before) as case:
         known = case.sources()
     reception = Reception(folder, staging, profiles, known, how, wanted, progress)
     arrivals = reception.receive(found)
+    left_out = [one.as_dict() for one in delivered.left_out]
     done = Ingested(
-        unchanged=arrivals.unchanged, not_read=arrivals.not_read, copies=arrivals.copies
+        unchanged=arrivals.unchanged,
+        not_read=arrivals.not_read + left_out,
+        copies=arrivals.copies,
     )
     if not arrivals.coming:
         return None, done
@@ -166,6 +173,7 @@ class _Run:
             _note_filled(running, layout, raw)
             if layout.profile.kind == "declarations":
                 _note_months(running, rows)
+                _note_homes(running, rows)
             self._adopt(made, tuple(no for no, _ in layout.sources))
 
     def _prepare(
@@ -186,9 +194,9 @@ class _Run:
             self.files.append(adopted)
             if one.table in self.wordings:
                 self.wordings[one.table].append(self.folder.path.resolve() / adopted.path)
-            self.done.n_lines += (
-                one.n_rows if one.table in ("declaration_line", "trade_statistic") else 0
-            )
+            for kind in (kind for kind, table in RECORDS.items() if table == one.table):
+                self.done.n_records[kind] = self.done.n_records.get(kind, 0) + one.n_rows
+            self.done.n_lines += one.n_rows if one.table in VALUED else 0
             self.done.n_problems += one.n_rows if one.table == "problem" else 0
 
     def _adopt_problems(self, problems: pa.Table, folder: Path, numbers: tuple[int, ...]) -> None:
@@ -257,3 +265,20 @@ def _note_months(running: Engine, rows: list[dict[str, Any]]) -> None:
     )
     for row in rows:
         row["months"] = " ".join(month for number, month in found if number == row["source_no"])
+
+
+def _note_homes(running: Engine, rows: list[dict[str, Any]]) -> None:
+    """Whose trade each source of declarations is about: `import:RU`; `?` where a line does not say."""
+    found = running.rows(
+        """
+        SELECT DISTINCT row_id // 4294967296 AS source_no,
+            CASE direction
+                WHEN 'import' THEN 'import:' || coalesce(destination, '?')
+                WHEN 'export' THEN 'export:' || coalesce(dispatch, '?')
+                ELSE coalesce(direction, '?')
+            END AS home
+        FROM declaration_line ORDER BY ALL
+        """
+    )
+    for row in rows:
+        row["homes"] = " ".join(home for number, home in found if number == row["source_no"])

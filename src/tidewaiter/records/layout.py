@@ -16,6 +16,7 @@ from tidewaiter.records.document import UNSTATED
 from tidewaiter.records.profile import RAW, Profile
 from tidewaiter.records.raw import Account, RawRows, row_id
 from tidewaiter.records.spelling import spelled
+from tidewaiter.records.synthetic import says_synthetic
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,11 @@ def source_row(source_no: int, arrival: Arrival, layout: Layout, raw: RawRows) -
         "n_blank": account.n_blank,
         "n_breaks": account.n_breaks,
         "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "synthetic": profile.synthetic,
+        "synthetic": profile.synthetic or says_synthetic(table.header),
         "licence_note": " — ".join(filter(None, (profile.licence, profile.source))),
         "vintage_on": arrival.vintage_on,
         "months": "",
+        "homes": "",
     }
 
 

@@ -16,6 +16,7 @@ from tidewaiter.records.files import Document
 from tidewaiter.records.how import HowToRead
 from tidewaiter.records.profile import Profile
 from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.records.synthetic import says_synthetic
 from tidewaiter.words.errors import FileRefused
 
 FIRST_ROWS = 5
@@ -38,12 +39,16 @@ class Seen:
     header: tuple[str, ...]
     first_rows: list[dict[str, str]]
     profile: str | None
+    synthetic: bool
     warnings: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The tables of some files, and the files found in folders and archives that hold none."""
+    """The tables of some files, and what folders and archives hold beside: why it is not read.
+
+    A folder that is left out comes with a hint.
+    """
 
     tables: list[Seen] = field(default_factory=list)
     not_read: list[dict[str, str]] = field(default_factory=list)
@@ -54,9 +59,10 @@ class Looked:
 
     def refuse_where_nothing_can_be_read(self) -> None:
         """Raises FileRefused where no file holds a table: as `ingest` would."""
-        if self.not_read and not self.tables:
+        files = [one for one in self.not_read if "hint" not in one]
+        if files and not self.tables:
             raise FileRefused(
-                f"none of the {len(self.not_read)} files can be read as a table",
+                f"none of the {len(files)} files can be read as a table",
                 "ask whoever sent them for the data itself, as a spreadsheet or CSV",
             )
 
@@ -98,17 +104,18 @@ def _seen(guessed: SourceTable, profiles: Sequence[Profile]) -> Seen:
         n_header=table.n_header,
         header=table.header,
         first_rows=sample.slice(0, FIRST_ROWS).to_pylist(),
-        profile=profile,
+        profile=profile.name if profile else None,
+        synthetic=says_synthetic(table.header) or bool(profile and profile.synthetic),
         warnings=[*warnings, *table.notes, *_about_header(table), *_about_rows(table)],
     )
 
 
 def _fitting(
     table: SourceTable, profiles: Sequence[Profile]
-) -> tuple[SourceTable, str | None, list[str]]:
+) -> tuple[SourceTable, Profile | None, list[str]]:
     try:
         fitting, profile = choose(table, profiles)
-        return fitting, profile.name, []
+        return fitting, profile, []
     except FileRefused as refusal:
         return table, None, [refusal.message]
 

@@ -1,7 +1,8 @@
 """From raw rows to lines: the profile's projection, one reading of every distinct text, the tables.
 
-The tables are `.sql` files over `declared` and `reading`, run in the order below. Each
-source is read once; only the two state tables look at the whole case.
+The tables are `.sql` files over `declared` and `reading`, run in the order below; those of
+another kind of record are not run. Each source is read once; only the state tables look at
+the whole case.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -14,7 +15,7 @@ from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
 from tidewaiter.ground.footer import alike
-from tidewaiter.ground.schema import TABLES, WIDE, schema_of
+from tidewaiter.ground.schema import RECORDS, TABLES, WIDE, schema_of
 from tidewaiter.ground.sqlfile import table_spec
 from tidewaiter.records import declared
 from tidewaiter.records.declared import Rows
@@ -24,9 +25,16 @@ from tidewaiter.records.prune import pruned, without_empty
 from tidewaiter.records.reading import read_values, unread_kinds
 from tidewaiter.words.currencies import rate
 
-IN_ORDER = ("mention", "goods_text", "declaration_line", "trade_statistic", "problem")
-STATES = ("line_state", "cell_state")
+IN_ORDER: dict[str, tuple[str, ...]] = {
+    kind: (table, "not_stated", "problem") for kind, table in RECORDS.items()
+} | {
+    "declarations": ("mention", "goods_text", "declaration_line", "problem"),
+    "statistics": ("trade_statistic", "problem"),
+}
+"""By kind of record the table files that are run; those of another kind would find nothing."""
+STATES = ("line_state", "cell_state", "copy_state")
 ONE_WORDING_EACH = ("mention", "goods_text")  # numbered once in a case, then added to
+VALUED = ("declaration_line", "trade_statistic")  # their values in USD may lack a rate
 
 RATE = schema_of(
     {
@@ -49,7 +57,7 @@ class Made:
 
 
 def normalise(engine: Engine, rows: Rows, folder: Path) -> list[Made]:
-    """Run every table over the view `raw_row` of one layout; the files made, empty ones left out.
+    """Run the tables of its kind over the view `raw_row` of one layout; the files made, less empty ones.
 
     The engine must know `raw_row` (`row_of_file` where the profile says that it is made), `source`,
     and, as `known_mention` and `known_goods_text`, the wordings this case has numbered already.
@@ -60,9 +68,10 @@ def normalise(engine: Engine, rows: Rows, folder: Path) -> list[Made]:
     engine.view("declared_value", declared.long(rows, unread_kinds(engine)))
     engine.table("rate", _rates(engine))
     filled = declared.filled(rows)
-    return linked + [
-        made for name in IN_ORDER if (made := _make(engine, name, folder, filled)).n_rows
-    ]
+    for name in VALUED:  # what `problem` reads, empty until made
+        engine.files(name, [], TABLES[name])
+    names = IN_ORDER[rows.profile.kind]
+    return linked + [made for name in names if (made := _make(engine, name, folder, filled)).n_rows]
 
 
 def _under_headers(engine: Engine, rows: Rows, folder: Path) -> Iterator[Made]:
@@ -92,8 +101,8 @@ def _of_entities(engine: Engine, rows: Rows, folder: Path) -> Iterator[Made]:
 
 
 def _make(engine: Engine, name: str, folder: Path, filled: Collection[str]) -> Made:
-    path = folder / f"{name}.parquet"
-    query = pruned(table_spec(name).select, filled)
+    path, spec = folder / f"{name}.parquet", table_spec(name)
+    query = pruned(spec.select, filled)
     if name in WIDE:
         n_rows = engine.copy(without_empty(query, filled), path)
         engine.files(name, [path], TABLES[name], [alike(path, TABLES[name])])
@@ -103,24 +112,30 @@ def _make(engine: Engine, name: str, folder: Path, filled: Collection[str]) -> M
     if name in ONE_WORDING_EACH:
         made = exp.union(exp.select("*").from_(f"known_{name}"), made, distinct=False)
     engine.view(name, made)
-    return Made(name, path, n_rows)
+    return Made(spec.table, path, n_rows)
 
 
 def make_states(engine: Engine, folder: Path) -> list[Made]:
     """Which rows are not simply current, looked at over the whole case."""
     made = []
     for name in STATES:
-        if name == "line_state" and not _may_be_filed_again(engine):
+        if name in _MAY_HAVE_ROWS and not engine.rows(_MAY_HAVE_ROWS[name])[0][0]:
             continue
         path = folder / f"{name}.parquet"
         made.append(Made(name, path, engine.copy(table_spec(name).select, path)))
     return [one for one in made if one.n_rows]
 
 
-def _may_be_filed_again(engine: Engine) -> bool:
-    """Several files, or a profile that knows versions; else the rows of one file stay separate."""
-    stated = "count(*) > 1 OR count(nullif(supersedes, '')) > 0"
-    return bool(engine.rows(f"SELECT {stated} FROM source WHERE kind = 'declarations'")[0][0])
+_MAY_HAVE_ROWS = {
+    # several files, or a profile that knows versions; else the rows of one file stay separate
+    "line_state": """
+        SELECT count(*) > 1 OR count(nullif(supersedes, '')) > 0 FROM source WHERE kind = 'declarations'
+        """,
+    "copy_state": """
+        SELECT count(*) > count(DISTINCT (sha256, sheet, kind)) FROM source
+        WHERE kind NOT IN ('raw', 'declarations', 'statistics')
+        """,
+}
 
 
 def _rates(engine: Engine) -> pa.Table:

@@ -27,6 +27,7 @@ from tidewaiter.records.several import (
     records_of,
 )
 from tidewaiter.records.spelling import Spelling, check_spellings, found_in, spelled
+from tidewaiter.records.synthetic import is_mark
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import ProfileError
 
@@ -225,7 +226,7 @@ class Profile:
         )
 
     def unnamed(self, header: Sequence[str]) -> list[str]:
-        """Columns of the file that the profile neither maps nor ignores."""
+        """Columns of the file that the profile neither maps nor ignores, and that it should."""
         mapped = set(self._columns_in(header).values())
         ignored = [self._spelling(column) for column in self.ignored]
         ignored += [self._spelling(one) for one in (self.entities.used if self.entities else ())]
@@ -233,9 +234,19 @@ class Profile:
             name
             for name in header
             if name not in mapped
+            and not is_mark(name)
             and not any(spelled(name, one) for one in ignored)
             and not any(one.names(name) for one in self.records)
         ]
+
+    def ignored_in(self, header: Sequence[str]) -> dict[str, str]:
+        """Why each column of the file that the profile ignores is of no use."""
+        return {
+            own: reason
+            for column, reason in self.ignored.items()
+            for own in header
+            if spelled(own, self._spelling(column))
+        }
 
     def own(self, header: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
         """The file's own spelling of those of some columns that it has."""

@@ -223,6 +223,7 @@ def _reader(kind: str, locale: str, profile: Profile) -> Callable[[str], Reading
     readers: dict[str, Callable[[str], Reading]] = {
         "place": partial(_place, small=profile.countries == "cn"),
         "code": _code if profile.kind == "statistics" else _code_of_line,
+        "prefix": _prefix,
         "unit": _unit,
         "currency": _currency,
         "period": _period,
@@ -272,6 +273,18 @@ def _code(text: str) -> Reading:
         code=digits,
         hs_code=digits[:6] if len(digits) >= 6 else None,
         level=_LEVELS.get(len(digits), "national"),
+    )
+
+
+def _prefix(text: str) -> Reading:
+    """The first digits of the codes that a list is about."""
+    found = hs.read_prefix(text)
+    if not found.digits:
+        return Reading(problem_kind="not_a_code", message=found.note)
+    return Reading(
+        problem_kind="code_mended" if found.note else None,
+        message=found.note or None,
+        code=found.digits,
     )
 
 

@@ -5,6 +5,7 @@ Case and spacing never matter. `G33*` fits every name that begins with G33 as a 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 Spelling: TypeAlias = tuple[str, ...]
@@ -31,15 +32,25 @@ def spelled(name: str, spelling: Iterable[str]) -> bool:
 def found_in(header: Sequence[str], spellings: Mapping[str, Spelling]) -> dict[str, str]:
     """The file's own column for each of these that it has; no column is taken twice."""
     free = {name: folded(name) for name in header}
+    whole: dict[str, list[str]] = {}
+    for name, plain in free.items():
+        whole.setdefault(plain, []).append(name)
     found: dict[str, str] = {}
     for column, spelling in spellings.items():
-        for text in map(folded, spelling):
-            own = next((name for name, plain in free.items() if _fits(plain, text)), None)
+        for text in _folded(spelling):
+            likely = free if text.endswith("*") else whole.get(text, ())
+            own = next((name for name in likely if name in free and _fits(free[name], text)), None)
             if own is not None:
                 found[column] = own
                 del free[own]
                 break
     return found
+
+
+@lru_cache(maxsize=4096)
+def _folded(spelling: Spelling) -> tuple[str, ...]:
+    """Of a profile's column; each header that is tried asks for them again."""
+    return tuple(map(folded, spelling))
 
 
 def check_spellings(match: Mapping[str, Any], known: Collection[str]) -> None:

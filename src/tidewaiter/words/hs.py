@@ -26,6 +26,8 @@ _EXPONENT = re.compile(r"(?P<first>[1-9])(?:[.,](?P<rest>\d+))?[eEеЕ]\+?0*(?P<
 _WRITTEN = re.compile(r"\d{3,12}|\d{2,6}(?:[.\s]\d{2,4})+")
 NEWEST = EDITIONS[-1][1]
 """What a damaged code is mended by: the edition that knows the most codes."""
+_EX = re.compile(r"^ex\s*(?=[0-9])", re.IGNORECASE)
+SIX = 6
 
 
 def edition_on(day: date) -> str | None:
@@ -90,6 +92,34 @@ def read_code(text: str) -> Code:
     if re.fullmatch("[1-9][0-9]{4,10}", digits):
         return _without_zero(digits)
     return Code(note="a tariff code has 2, 4, 6, 8, 10 or 12 digits")
+
+
+def read_prefix(text: str) -> Code:
+    """The first digits of codes, as a list prints them: also an odd number, and "ex" before part of a heading.
+
+    >>> read_prefix("ex 8517 62").digits, read_prefix("8542.3").digits, read_prefix("854").digits
+    ('851762', '85423', '854')
+    >>> read_prefix("803")                     # no heading begins with 803
+    Code(digits='0803', note='read as 0803: its leading zero was lost')
+    >>> read_prefix("90111").note              # 0901.11 coffee, or all of 9011.1
+    'two readings: 090111 without its leading zero, or all codes that begin with 90111'
+    """
+    bare = _EX.sub("", text.strip())
+    digits = re.sub(r"[.\s\u00a0]|\*$", "", bare)
+    if not re.fullmatch("[0-9]{3}|[0-9]{5}|[0-9]{7}|[0-9]{9}|[0-9]{11}", digits):
+        return read_code(bare)
+    whole = f"0{digits}"
+    longer = [f"{digits}{n}"[:SIX] for n in range(10)]
+    begins = digits[0] == "0" or any(map(_exists, longer))
+    lost = digits[0] != "0" and _exists(whole[:SIX])
+    if begins and lost:
+        return Code(
+            note=f"two readings: {whole} without its leading zero, "
+            f"or all codes that begin with {digits}"
+        )
+    if lost:
+        return Code(whole, f"read as {whole}: its leading zero was lost")
+    return Code(digits) if begins else Code(note=f"no heading begins with {digits}")
 
 
 def _without_zero(digits: str) -> Code:

@@ -69,7 +69,7 @@ too_large_in_unit AS (
 
 -- a heading among the rows, or a row of a table of several records a row that states none of them
 without_record AS (
-    SELECT row_id, part_no, coalesce(partner, period) AS value_as_declared
+    SELECT row_id, part_no, coalesce(partner, period, '') AS value_as_declared
     FROM declared
     WHERE kind = 'nothing_stated'
 ),

@@ -57,6 +57,7 @@ class Proposal:
     columns: tuple[Column, ...]
     notation: Notation
     n_rows: int
+    synthetic: bool = False
     recognised: str = ""
     """A profile that fits already."""
 

@@ -30,6 +30,7 @@ from tidewaiter.records.proposal.side_by_side import records_apart, under_period
 from tidewaiter.records.proposal.values import Evidence, evidence
 from tidewaiter.records.proposal.wording import NOT_OURS, OPEN, Reading, Worded, worded
 from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.records.synthetic import MEANING, is_mark, says_synthetic
 from tidewaiter.words.errors import FileRefused
 
 ENOUGH = 0.5
@@ -77,6 +78,7 @@ def propose(table: SourceTable) -> Proposal:
         settled(without_repeated(columns, sample)),
         notation,
         sample.num_rows,
+        says_synthetic(table.header),
     )
 
 
@@ -139,6 +141,8 @@ def _column(
     bare = Column(
         name, "", 0.0, kind_of(seen, figure), seen.samples, (), tax_number=seen.tax_number
     )
+    if is_mark(name):
+        return replace(bare, field=NOT_OURS, confidence=1.0, why=(MEANING,))
     if one.readings and one.readings[0].field == NOT_OURS:
         top = one.readings[0]
         return replace(bare, field=NOT_OURS, confidence=top.sure, why=(top.what,))
