@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sqlglot import exp
+
 from tidewaiter.ground.engine import Engine
 from tidewaiter.questions.fields import HS_DIGITS, PERIODS
 from tidewaiter.questions.levels import Levels
 from tidewaiter.questions.question import Question
+from tidewaiter.words.nomenclature import SIX
 from tidewaiter.words.periods import shift
 
 _PRODUCT_DIGITS = {
@@ -20,13 +23,15 @@ _PRODUCT_DIGITS = {
     "national10": 10,
     "national12": 12,
 }
-_USABLE = """
-    SELECT
-        *, [reporter, partner, flow, partner_role, procedure, tariff_line] AS series
-    FROM leveled
-    WHERE state = 'current' AND NOT is_unread AND ok_reporter AND ok_partner AND ok_breakdown AND ok_edition
-        AND ($product IS NULL OR product_level = $product)
-"""
+_USABLE = exp.select(
+    "*",
+    "[reporter, partner, flow, partner_role, procedure, tariff_line] AS series",
+    dialect="duckdb",
+).where(
+    "state = 'current' AND NOT is_unread AND ok_reporter AND ok_partner AND ok_breakdown AND ok_edition",
+    "($product IS NULL OR product_level = $product)",
+    dialect="duckdb",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +43,45 @@ class _Reach:
     months: frozenset[date]
 
 
-def choose(engine: Engine, question: Question) -> Levels:
+def choose(engine: Engine, question: Question, side: str = "") -> Levels:
     """Product level first, then the period level."""
-    product = _asked_product(engine, question) or _coarsest_product(engine, question)
+    product = _asked_product(engine, question, side) or _coarsest_product(engine, question, side)
     if question.period_level:
         return Levels(question.period_level, product, "asked for")
-    period, why = _finest_period(engine, product)
+    engine.keep("usable", _USABLE.from_(f"{side}leveled"), {"product": product})
+    period, why = _finest_period(engine)
     return Levels(period, product, why)
 
 
-def _asked_product(engine: Engine, question: Question) -> str | None:
+def _asked_product(engine: Engine, question: Question, side: str) -> str | None:
     """The level asked for; of national lines, the shortest there are."""
     if question.product_level != "national":
         return question.product_level
-    present = _present_products(engine)
+    present = _present_products(engine, side)
     return next((level for level in present if level.startswith("national")), "national8")
 
 
-def _present_products(engine: Engine) -> list[str]:
-    rows = engine.rows("SELECT DISTINCT product_level FROM leveled WHERE product_level IS NOT NULL")
+def _present_products(engine: Engine, side: str) -> list[str]:
+    held = exp.select("product_level").distinct().from_(f"{side}leveled")
+    rows = engine.rows(held.where("product_level IS NOT NULL"))
     return [level for level in _PRODUCT_DIGITS if (level,) in rows]
 
 
-def _coarsest_product(engine: Engine, question: Question) -> str | None:
+def _coarsest_product(engine: Engine, question: Question, side: str) -> str | None:
     """The level with just enough digits for the asked codes and groups."""
     if "tariff_line" in question.filters:
         return None
     asked = [HS_DIGITS[name] for name in question.by if name in HS_DIGITS]
     asked += [len(prefix) for prefix in question.filters.get("hs", ())]
+    if question.codes is not None:
+        asked.append(SIX)
     digits = 8 if "tariff_line" in question.by else max(asked, default=0)
-    present = _present_products(engine)
+    present = _present_products(engine, side)
     enough = [level for level in present if _PRODUCT_DIGITS[level] >= digits]
     return next(iter(enough or reversed(present)), None)
 
 
-def _finest_period(engine: Engine, product: str | None) -> tuple[str, str]:
-    engine.keep("usable", _USABLE, {"product": product})
+def _finest_period(engine: Engine) -> tuple[str, str]:
     reaches = _reaches(engine)
     if not reaches:
         present = engine.rows("SELECT DISTINCT period_level FROM usable")
