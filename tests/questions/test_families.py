@@ -31,7 +31,9 @@ def recoded(case: Case, profile: Path, written: Written) -> Case:
     return case
 
 
-def test_a_pure_recode_is_a_false_surge_as_declared_and_no_growth_on_families(recoded: Case) -> None:
+def test_a_pure_recode_is_a_false_surge_as_declared_and_no_growth_on_families(
+    recoded: Case,
+) -> None:
     naive = recoded.ask(hs="88", **YEAR)
     family = recoded.ask(hs="88", concordance="family", **YEAR)
     assert (naive.values[0].base, naive.values[0].value) == (1200, 1800)
@@ -143,7 +145,11 @@ def test_a_code_on_a_day_before_it_existed_counts_with_its_family(
 def test_a_conversion_is_bounded_and_gives_no_change(recoded: Case) -> None:
     answer = recoded.ask(hs="8525.80", concordance="converted", **YEAR)
     (value,) = answer.values
-    assert (value.base, value.value, value.change) == (720, 720, None)  # 8806.22 is converted to 8525.80
+    assert (value.base, value.value, value.change) == (
+        720,
+        720,
+        None,
+    )  # 8806.22 is converted to 8525.80
     assert answer.interval == (120, 720)
     assert answer.as_dict()["interval"] == [120, 720]
     base = recoded.ask(hs="8525.80", concordance="converted", since=2021, until=2022)

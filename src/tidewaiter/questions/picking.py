@@ -114,7 +114,9 @@ def _troubled(engine: Engine) -> frozenset[str]:
     return frozenset(name for (name,) in engine.rows(query))
 
 
-_UNREAD = exp.column("kind").neq(exp.Literal.string("no_rate"))  # a missing rate is no unread text
+_READ_ALL_THE_SAME = ("no_rate", "invalid_code_for_date")
+"""A missing rate is no unread text, nor is a code under the edition of another day."""
+_UNREAD = exp.not_(exp.column("kind").isin(*map(exp.Literal.string, _READ_ALL_THE_SAME)))
 
 
 def finished(

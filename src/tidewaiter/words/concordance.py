@@ -24,6 +24,7 @@ from tidewaiter.words.families import (
 )
 from tidewaiter.words.nomenclature import (
     EDITIONS,
+    OF_EACH_COUNTRY,
     SIX,
     beginning_with,
     codes_of,
@@ -33,6 +34,7 @@ from tidewaiter.words.nomenclature import (
 
 T = TypeVar("T")
 FAMILY, CONVERTED = "family", "converted"
+_TOLD = 12
 UNDATED = ""
 """The edition of a row without a day: its code means what the editions of the span say."""
 
@@ -80,13 +82,13 @@ def by_family(asked: tuple[str, ...], editions: Iterable[str]) -> Concordance:
     (20, ('852580', '880211'), '880622')
     """
     span = _widened(asked, tuple(editions))
-    each = dict.fromkeys(
-        family_of(code, edition, span).name
+    begun = (
+        family_of(code, edition, span)
         for one in asked
         for edition in span
         for code in beginning_with(one, edition)
     )
-    held = tuple(one for one in families(span) if not asked or one.name in each)
+    held = tuple({one.name: one for one in begun}.values()) if asked else families(span)
     names = {
         (edition, code): one.name for one in held for edition in span for code in one.codes[edition]
     }
@@ -131,6 +133,25 @@ def bounds(found: Concordance) -> tuple[Concordance, Concordance]:
         every |= {node} if all(within) else set()
         some |= {node} if any(within) else set()
     return replace(found, counted=frozenset(every)), replace(found, counted=frozenset(some))
+
+
+def unknown_on(code: str, edition: str) -> str:
+    """What to say of a code that an edition does not know; nothing where it does, or nobody can tell.
+
+    >>> unknown_on("650610", "HS2017"), unknown_on("981000", "HS2017"), unknown_on("8806", "HS1996")
+    ('', '', '')
+    >>> unknown_on("880622", "HS2017")
+    'no code of HS2017, but of HS2022; its family then: 852580, 880211, 880212, 880220, 880230, 880240'
+    """
+    if edition not in EDITIONS or code.startswith(OF_EACH_COUNTRY) or exists(code, edition):
+        return ""
+    known = editions_with(code[:SIX])
+    if not known:
+        return f"no code of {edition}, nor of any edition from {EDITIONS[0]} to {EDITIONS[-1]}"
+    then = by_family((code[:SIX],), (edition,)).codes(edition)
+    shown = f"{', '.join(then[:_TOLD])}{' …' if len(then) > _TOLD else ''}"
+    held = f"; its family then: {shown}" if then else ""
+    return f"no code of {edition}, but of {', '.join(known)}{held}"
 
 
 def _widened(asked: tuple[str, ...], editions: tuple[str, ...]) -> tuple[str, ...]:
