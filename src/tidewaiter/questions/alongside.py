@@ -212,7 +212,8 @@ def _notes(
     """The family where it was asked or differs, and why there is no change."""
     codes = pair.family[0].codes
     told_of = [] if codes is None or not (is_family or codes.widens()) else sentences(codes)
-    return told_of + ([_hint(pair, shares, dominant)] if few else [])
+    known = any(shares[one] is not None for one in few if one in shares)
+    return told_of + ([_hint(pair, shares, dominant)] if known else [])
 
 
 def _hint(
@@ -221,8 +222,8 @@ def _hint(
     """Why no change is given, and which codes it would be the change of."""
     asked = pair.family[0].filters["hs"]
     known = [share for share in shares.values() if share is not None and share < HALF]
-    if not known or not dominant:
-        why = "no record of their family after it can be set against those before"
+    if not dominant:
+        why = "after it no record of their family is under another code"
     else:
         most = ", ".join(f"{one['code']} ({one['share']:.1%})" for one in dominant)
         least, largest = f"{min(known):.1%}", f"{max(known):.1%}"
