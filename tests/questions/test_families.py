@@ -241,3 +241,60 @@ def test_the_stated_edition_decides_what_a_cell_is_converted_from(published: Cas
     assert {one["level"] for one in answer.levels if one["axis"] == "product" and one["used"]} == {
         "hs6"
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "beside"),
+    [("8806220000", True), ("98", False), ("880677", False), ("0", True)],
+)
+def test_a_comparison_as_declared_is_answered_whatever_code_is_asked(
+    recoded: Case, asked: str, beside: bool
+) -> None:
+    answer = recoded.ask(hs=asked, **YEAR)
+    assert answer.values[0].change is None
+    assert (answer.concordance is not None) == beside
+
+
+def test_a_national_line_is_measured_against_the_family_of_its_six_digits(
+    case: Case, profile: Path, written: Written
+) -> None:
+    rows = [
+        f"{code}{year}{month},{year}-{month:02}-10,{code},goods,CN,RU,Altan,10,1,pcs,,,{usd},IM"
+        for month in range(1, 13)
+        for year, code, usd in (
+            (2021, 8525801100, 10), (2021, 8525801900, 20), (2022, 8525890001, 12), (2022, 8525890009, 18),
+        )
+    ]  # fmt: skip
+    case.ingest([written("lines.csv", "\n".join([HEADER, *rows]))], profile)
+    answer = case.ask(hs="8525890009", **YEAR)
+    assert answer.concordance is not None
+    (shown,) = answer.concordance["values"]
+    assert (shown["share"], shown["family"]["base"]) == (Decimal("0.6"), 360)
+    assert (shown["family"]["change"], shown["as_declared"]["base"]) == (0, None)
+
+
+def test_a_comparison_over_two_periods_named_by_hand_is_the_same(recoded: Case) -> None:
+    versus = {"since": 2021, "until": 2022}
+    answer = recoded.ask(hs="88", since=2022, until=2023, versus=versus)
+    backward = recoded.ask(hs="88", since=2021, until=2022, versus={"since": 2022, "until": 2023})
+    for one, sides in ((answer, (1800, 1200)), (backward, (1200, 1800))):
+        assert one.concordance is not None
+        (shown,) = one.concordance["values"]
+        assert (shown["as_declared"]["value"], shown["as_declared"]["base"]) == sides
+        assert (shown["family"]["change"], shown["share"]) == (0, Decimal("0.9375"))
+
+
+def test_a_period_over_the_change_is_measured_after_it(recoded: Case) -> None:
+    versus = {"since": "2021-01", "until": "2021-08"}
+    answer = recoded.ask(hs="88", since="2021-08", until="2022-04", versus=versus)
+    assert answer.concordance is not None
+    assert answer.concordance["values"][0]["share"] == Decimal("0.9375")
+
+
+def test_groups_of_one_side_only_are_shown_too(recoded: Case) -> None:
+    answer = recoded.ask(hs="8806", by="month", **YEAR)
+    assert answer.concordance is not None
+    shown = answer.concordance["values"]
+    assert [one["by"]["month"] for one in shown] == [f"2022-{month:02}" for month in range(1, 13)]
+    assert {one["share"] for one in shown} == {Decimal("0.3125")}
+    assert {one.change for one in answer.values} == {None}

@@ -19,7 +19,14 @@ from tidewaiter.questions.compare import compared, fraction
 from tidewaiter.questions.coverage import coverage
 from tidewaiter.questions.fields import AS_DECLARED, HS_DIGITS
 from tidewaiter.questions.question import Question
-from tidewaiter.questions.recoded import crossed, named, sentences, with_codes
+from tidewaiter.questions.recoded import (
+    at_six_digits,
+    crossed,
+    known_codes,
+    named,
+    sentences,
+    with_codes,
+)
 from tidewaiter.questions.selecting import select
 from tidewaiter.words.concordance import FAMILY
 from tidewaiter.words.families import families
@@ -66,7 +73,7 @@ def alongside(
     grouped = [name for name in question.by if name in HS_DIGITS or name == "tariff_line"]
     if editions and grouped and question.concordance == AS_DECLARED:
         return _by_code(question, values, grouped, editions)
-    if base and editions and "hs" in question.filters:
+    if base and editions and all(known_codes(one, editions) for one in (question, base)):
         return _side_by_side(store, _pair(question, base, editions), values, sources)
     if question.codes is None:
         return Beside(values)
@@ -112,7 +119,7 @@ def _pair(question: Question, base: Question, editions: tuple[str, ...]) -> Pair
     if question.concordance == FAMILY:
         narrow = [replace(one, codes=one.codes.narrow() if one.codes else None) for one in both]
         return Pair((narrow[0], narrow[1]), both, editions)
-    wide = [with_codes(replace(one, concordance=FAMILY), editions) for one in both]
+    wide = [with_codes(replace(at_six_digits(one), concordance=FAMILY), editions) for one in both]
     return Pair(both, (wide[0], wide[1]), editions)
 
 
@@ -126,15 +133,15 @@ def _side_by_side(
     shares = _shares(store, pair, values)
     few = {group for group, share in shares.items() if share is None or share < HALF}
     dominant = _dominant(store, pair) if few else []
-    by_key = {key(one): one for one in family}
+    sides = [{key(one): one for one in each} for each in (declared, family)]
     shown = [
         {
-            "by": one.by,
-            "as_declared": _numbers(one, few),
-            "family": _numbers(by_key.get(key(one)), few),
-            "share": shares.get(key(one)),
+            "by": by,
+            "as_declared": _numbers(sides[0].get(group), few),
+            "family": _numbers(sides[1].get(group), few),
+            "share": shares.get(group),
         }
-        for one in declared
+        for group, by in {key(one): one.by for one in (*declared, *family)}.items()
     ]
     kind = FAMILY if is_family else AS_DECLARED
     beside = told(pair.family[0], asked=kind, values=shown, dominant=dominant)

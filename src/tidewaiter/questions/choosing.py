@@ -23,15 +23,13 @@ _PRODUCT_DIGITS = {
     "national10": 10,
     "national12": 12,
 }
-_USABLE = exp.select(
-    "*",
-    "[reporter, partner, flow, partner_role, procedure, tariff_line] AS series",
-    dialect="duckdb",
-).where(
-    "state = 'current' AND NOT is_unread AND ok_reporter AND ok_partner AND ok_breakdown AND ok_edition",
-    "($product IS NULL OR product_level = $product)",
-    dialect="duckdb",
-)
+_USABLE = """
+    SELECT
+        *, [reporter, partner, flow, partner_role, procedure, tariff_line] AS series
+    FROM placed
+    WHERE state = 'current' AND NOT is_unread AND ok_reporter AND ok_partner AND ok_breakdown AND ok_edition
+        AND ($product IS NULL OR product_level = $product)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +43,28 @@ class _Reach:
 
 def choose(engine: Engine, question: Question, side: str = "") -> Levels:
     """Product level first, then the period level."""
-    product = _asked_product(engine, question, side) or _coarsest_product(engine, question, side)
+    engine.view("placed", exp.select("*").from_(f"{side}leveled"))
+    product = _asked_product(engine, question) or _coarsest_product(engine, question)
     if question.period_level:
         return Levels(question.period_level, product, "asked for")
-    engine.keep("usable", _USABLE.from_(f"{side}leveled"), {"product": product})
-    period, why = _finest_period(engine)
+    period, why = _finest_period(engine, product)
     return Levels(period, product, why)
 
 
-def _asked_product(engine: Engine, question: Question, side: str) -> str | None:
+def _asked_product(engine: Engine, question: Question) -> str | None:
     """The level asked for; of national lines, the shortest there are."""
     if question.product_level != "national":
         return question.product_level
-    present = _present_products(engine, side)
+    present = _present_products(engine)
     return next((level for level in present if level.startswith("national")), "national8")
 
 
-def _present_products(engine: Engine, side: str) -> list[str]:
-    held = exp.select("product_level").distinct().from_(f"{side}leveled")
-    rows = engine.rows(held.where("product_level IS NOT NULL"))
+def _present_products(engine: Engine) -> list[str]:
+    rows = engine.rows("SELECT DISTINCT product_level FROM placed WHERE product_level IS NOT NULL")
     return [level for level in _PRODUCT_DIGITS if (level,) in rows]
 
 
-def _coarsest_product(engine: Engine, question: Question, side: str) -> str | None:
+def _coarsest_product(engine: Engine, question: Question) -> str | None:
     """The level with just enough digits for the asked codes and groups."""
     if "tariff_line" in question.filters:
         return None
@@ -76,12 +73,13 @@ def _coarsest_product(engine: Engine, question: Question, side: str) -> str | No
     if question.codes is not None:
         asked.append(SIX)
     digits = 8 if "tariff_line" in question.by else max(asked, default=0)
-    present = _present_products(engine, side)
+    present = _present_products(engine)
     enough = [level for level in present if _PRODUCT_DIGITS[level] >= digits]
     return next(iter(enough or reversed(present)), None)
 
 
-def _finest_period(engine: Engine) -> tuple[str, str]:
+def _finest_period(engine: Engine, product: str | None) -> tuple[str, str]:
+    engine.keep("usable", _USABLE, {"product": product})
     reaches = _reaches(engine)
     if not reaches:
         present = engine.rows("SELECT DISTINCT period_level FROM usable")

@@ -22,7 +22,7 @@ from tidewaiter.words.concordance import CONVERTED, Concordance, by_conversion, 
 from tidewaiter.words.errors import CommandError
 from tidewaiter.words.families import spanning
 from tidewaiter.words.hs import edition_on
-from tidewaiter.words.nomenclature import EDITIONS
+from tidewaiter.words.nomenclature import EDITIONS, SIX, editions_with
 
 Source = Mapping[str, Any]
 _NAMED = 8  # codes in a sentence; the JSON lists all
@@ -42,6 +42,18 @@ def with_codes(question: Question, editions: tuple[str, ...]) -> Question:
     """The question on codes of these editions."""
     find = _conversion_asked if question.concordance == CONVERTED else families_asked
     return replace(question, codes=find(question.filters.get("hs", ()), editions))
+
+
+def at_six_digits(question: Question) -> Question:
+    """The question by the first six digits of its codes, by which editions correspond."""
+    asked = tuple(dict.fromkeys(one[:SIX] for one in question.filters["hs"]))
+    return replace(question, filters={**question.filters, "hs": asked})
+
+
+def known_codes(question: Question, editions: tuple[str, ...]) -> bool:
+    """Whether some edition at hand knows every code that is asked."""
+    asked = question.filters.get("hs", ())
+    return bool(asked and editions) and all(editions_with(one[:SIX]) for one in asked)
 
 
 def _asked_editions(
@@ -185,11 +197,10 @@ def of_a_series(question: Question, months: Sequence[str]) -> list[str]:
     editions = {edition_on(date.fromisoformat(f"{one}-01")) for one in (*months[:1], *months[-1:])}
     if len(editions) < 2 or not editions <= set(EDITIONS):
         return []
-    asked = [one for one in question.filters["hs"] if len(one) <= 6]
-    try:
-        codes = families_asked(tuple(asked), spanning(str(one) for one in editions))
-    except CommandError:
+    span = spanning(str(one) for one in editions)
+    if not known_codes(question, span):
         return []
+    codes = families_asked(at_six_digits(question).filters["hs"], span)
     if not codes.widens():
         return []
     return [
