@@ -22,7 +22,7 @@ from tidewaiter.questions.levels import Levels
 from tidewaiter.questions.method import method, unit_of
 from tidewaiter.questions.picking import USED
 from tidewaiter.questions.question import Question
-from tidewaiter.questions.recoded import of_a_series, recoded, with_codes
+from tidewaiter.questions.recoded import recoded, warnings, with_codes
 from tidewaiter.questions.rowset import row_set
 from tidewaiter.questions.selecting import Selection, select
 from tidewaiter.questions.standing import settle
@@ -53,7 +53,7 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
     notes = [
         *covered["notes"],
         *beside.notes,
-        *of_a_series(question, covered["months_present"]),
+        *warnings(question, covered["months_present"], values),
     ]
     return Answer(
         question=asked.canonical(),

@@ -14,8 +14,9 @@ from typing import Any
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
+from tidewaiter.questions.answer import Value
 from tidewaiter.questions.compare import base_question
-from tidewaiter.questions.fields import AS_DECLARED, STATISTICS
+from tidewaiter.questions.fields import AS_DECLARED, PERIODS, STATISTICS
 from tidewaiter.questions.question import Question
 from tidewaiter.questions.standing import source_numbers
 from tidewaiter.words.concordance import CONVERTED, Concordance, by_conversion, by_family
@@ -190,10 +191,16 @@ def named(codes: Sequence[str]) -> str:
     return f"{', '.join(codes[:_NAMED]) or 'none'}{more}"
 
 
-def of_a_series(question: Question, months: Sequence[str]) -> list[str]:
-    """A warning where a series of codes as declared runs over a change of edition that moved their goods."""
+def warnings(question: Question, months: Sequence[str], values: Sequence[Value]) -> list[str]:
+    """Of codes as declared: that goods moved within a series, or that no code began so then."""
     if question.concordance != AS_DECLARED or "hs" not in question.filters:
         return []
+    if not any(one.n_lines for one in values):
+        return _not_then(question)
+    return _of_a_series(question, months) if set(PERIODS) & set(question.by) else []
+
+
+def _of_a_series(question: Question, months: Sequence[str]) -> list[str]:
     editions = {edition_on(date.fromisoformat(f"{one}-01")) for one in (*months[:1], *months[-1:])}
     if len(editions) < 2 or not editions <= set(EDITIONS):
         return []
@@ -206,4 +213,21 @@ def of_a_series(question: Question, months: Sequence[str]) -> list[str]:
     return [
         f"goods of these codes moved to or from others between {codes.editions[0]} and {codes.editions[-1]}: "
         "a rise or fall at the change of edition may be that; concordance = family compares like with like"
+    ]
+
+
+def _not_then(question: Question) -> list[str]:
+    """Nothing was found, and in the edition of the period nothing begins so."""
+    if question.since is None or question.until is None:
+        return []
+    ends = {edition_on(question.since), edition_on(question.until - timedelta(days=1))}
+    if not ends <= set(EDITIONS):
+        return []
+    span = spanning(str(one) for one in ends)
+    asked = [one for one in question.filters["hs"] if not set(span) & set(editions_with(one[:SIX]))]
+    return [
+        f"{one} did not exist under {' and '.join(span)}, but under {', '.join(editions_with(one[:SIX]))}: "
+        "concordance = family asks for what its goods were declared as"
+        for one in asked
+        if editions_with(one[:SIX])
     ]
