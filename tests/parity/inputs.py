@@ -26,7 +26,7 @@ from tidewaiter.words.bundled import LIBRARY
 
 TABLE_FILES = tuple(sorted(path.stem for path in (LIBRARY / "tables").glob("*.sql")))
 AS_READ = {"line_as_read": "declaration_line", "cell_as_read": "trade_statistic"}
-_FROM_RECORDS = ("declared", "declared_value", "reading", "rate")
+_FROM_RECORDS = ("declared", "declared_value", "reading", "rate", "code_of_another_day")
 
 
 @dataclass(frozen=True, slots=True)

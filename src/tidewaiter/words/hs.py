@@ -38,6 +38,15 @@ def edition_on(day: date) -> str | None:
     return EDITIONS[at][1] if at >= 0 else None
 
 
+def first_day(edition: str) -> date:
+    """The day an edition entered into force.
+
+    >>> first_day("HS2022")
+    datetime.date(2022, 1, 1)
+    """
+    return next(start for start, name in EDITIONS if name == edition)
+
+
 def is_code(text: str) -> bool:
     """Two to twelve digits in pairs: a chapter, heading, subheading or national line.
 
