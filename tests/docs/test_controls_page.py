@@ -1,10 +1,11 @@
 """docs/controls.md: its commands do what it says, and its list grows from an empty file to an answer."""
 
+import re
 from pathlib import Path
 
 import pytest
-from tests.docs.pages import blocks, code, page, sections
-from tests.docs.test_pages_run import Capture, follow
+from tests.docs.pages import DOCS, Command, blocks, code, page, sections
+from tests.docs.test_pages_run import Capture, follow, run
 
 from tidewaiter.case import init
 from tidewaiter.law.asking import controlled
@@ -64,6 +65,23 @@ def refusal(path: Path) -> str:
     with pytest.raises(ListError) as stopped:
         load(path)
     return stopped.value.message
+
+
+def words_of(svg: str) -> list[str]:
+    """What a drawing says, without where it says it."""
+    return re.findall(r"<text[^>]*>([^<]+)</text>", svg)
+
+
+def test_the_picture_on_the_page_is_what_its_command_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (typed,) = [one for one in code(PAGE) if one.endswith("-o law-on-a-drone.svg")]
+    monkeypatch.chdir(tmp_path)
+    assert run(Command(tuple(typed.split()), (), ""), monkeypatch) == 0
+    drawn = (tmp_path / "law-on-a-drone.svg").read_text(encoding="utf-8")
+    shown = (DOCS / "law-on-a-drone.svg").read_text(encoding="utf-8")
+    assert "26 Feb 2022: 2022/328" in words_of(shown)
+    assert words_of(drawn) == words_of(shown)
 
 
 def test_every_status_field_and_column_stands_on_the_page() -> None:

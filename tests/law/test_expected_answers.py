@@ -1,4 +1,4 @@
-"""The answers of METHODS §9, typed on the command line, one for each row of its table."""
+"""Answers worked out by hand from the acts, typed on the command line: a table of questions and statuses."""
 
 from typing import Any
 

@@ -26,6 +26,7 @@ from tidewaiter.law.status import NO_RULE, NOT_CONTROLLED, PROHIBITED, UNKNOWN, 
 from tidewaiter.law.timeline import breakpoints
 from tidewaiter.law.weighing import Question
 
+EVERY = settings(deadline=None, max_examples=300)
 START, END = date(2022, 1, 1), date(2024, 12, 31)
 DAYS = st.dates(START, END)
 ROAD = Road("XK", "RU", "XK")
@@ -80,7 +81,9 @@ def measures(draw: st.DrawFn) -> Measure:
     )
 
 
-BOOKS = st.lists(measures(), max_size=5)
+BOOKS = st.lists(measures(), max_size=5).map(
+    lambda found: [replace(one, id=f"own/m{at}") for at, one in enumerate(found)]
+)
 QUESTIONS = st.builds(
     Question,
     st.just("880622"),
@@ -94,9 +97,8 @@ COMPLETE = CompleteFor("own", "XY", ("8806",), ("RU",), START, None, "≈", None
 
 
 def book(found: list[Measure], complete: bool = False) -> Book:
-    numbered = tuple(replace(one, id=f"own/m{at}") for at, one in enumerate(found))
     declared = (COMPLETE,) if complete else ()
-    own = ControlList("own", "", "XY", ("XK",), "", "", "", "", "", numbered, declared)
+    own = ControlList("own", "", "XY", ("XK",), "", "", "", "", "", tuple(found), declared)
     return Book((own,), built_in())
 
 
@@ -105,6 +107,7 @@ def status(found: list[Measure], asked: Question, complete: bool = False) -> Sta
     return standing(law, law.regimes["XY"], asked)
 
 
+@EVERY
 @given(BOOKS, measures(), QUESTIONS, st.booleans())
 def test_a_measure_more_never_softens_a_ban(
     found: list[Measure], more: Measure, asked: Question, complete: bool
@@ -115,6 +118,7 @@ def test_a_measure_more_never_softens_a_ban(
         assert status([*found, more], asked, complete).status == PROHIBITED
 
 
+@EVERY
 @given(BOOKS, QUESTIONS)
 def test_silence_is_never_freedom_without_a_list_that_is_complete(
     found: list[Measure], asked: Question
@@ -122,6 +126,7 @@ def test_silence_is_never_freedom_without_a_list_that_is_complete(
     assert status(found, asked).status != NOT_CONTROLLED
 
 
+@EVERY
 @given(BOOKS, measures(), QUESTIONS, st.booleans())
 def test_what_is_unknown_stays_so_until_a_fact_is_stated(
     found: list[Measure], more: Measure, asked: Question, complete: bool
@@ -131,6 +136,7 @@ def test_what_is_unknown_stays_so_until_a_fact_is_stated(
         assert status([*found, more], asked, complete).status not in (NOT_CONTROLLED, NO_RULE)
 
 
+@EVERY
 @given(BOOKS, QUESTIONS)
 def test_not_controlled_is_said_only_where_nothing_in_reach_is_open(
     found: list[Measure], asked: Question
@@ -141,6 +147,7 @@ def test_not_controlled_is_said_only_where_nothing_in_reach_is_open(
         assert {one.measure.action for one in open_} <= {CATCH_ALL, LIST}
 
 
+@EVERY
 @given(BOOKS, QUESTIONS, st.integers(0, 1_200), st.booleans())
 def test_between_two_breakpoints_no_day_moves_anything(
     found: list[Measure], asked: Question, later: int, complete: bool
@@ -154,6 +161,7 @@ def test_between_two_breakpoints_no_day_moves_anything(
     assert standing(law, regime, replace(asked, on=day)) == standing(law, regime, asked)
 
 
+@EVERY
 @given(BOOKS, QUESTIONS, DAYS, st.booleans())
 def test_what_was_known_by_a_day_uses_nothing_published_later(
     found: list[Measure], asked: Question, known_on: date, complete: bool
@@ -176,7 +184,9 @@ def shipped() -> Book:
     return open_book()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     code=st.sampled_from(["880622", "854231", "901310", "690912", "621143", "847982", "9005"]),
     sender=st.sampled_from(["CN", "DE", "US", "GB"]),

@@ -1,4 +1,4 @@
-"""Families over a change of edition: whole, the same both ways, and never half a nomenclature."""
+"""Families over a change of edition: whole, the same both ways, and never a fifth of the nomenclature."""
 
 from collections import Counter
 from itertools import pairwise

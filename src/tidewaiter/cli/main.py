@@ -417,6 +417,17 @@ def log(case: Path, as_json: bool) -> None:
 
 
 @tidewaiter.command()
+@click.argument("code")
+@JSON
+def code(code: str, as_json: bool) -> None:
+    """What CODE is in each edition, what became of it, and what it can be compared with."""
+    from tidewaiter.cli.codes import show_code
+    from tidewaiter.words.lookup import look_up
+
+    show_code(look_up(code), as_json)
+
+
+@tidewaiter.command()
 @click.argument("case", type=click.Path(path_type=Path), required=False)
 @JSON
 def profiles(case: Path | None, as_json: bool) -> None:

@@ -24,7 +24,7 @@ TARIFF_LINE = "tariff_line"
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _BOUND = re.compile(r"(?P<sign>[<>]=?|=)?\s*(?P<number>\d+(?:\.\d+)?)")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)")
-_STATED = re.compile(r"(?P<name>[\w:./-]+?)\s*(?P<value>(?:=|[<>]).*)")
+_STATED = re.compile(r"(?P<name>[\w:./#-]+?)\s*(?P<value>(?:=|[<>]).*)")
 
 
 @dataclass(frozen=True, slots=True)

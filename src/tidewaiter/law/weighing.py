@@ -115,14 +115,22 @@ def wind_downs(one: Measure, code: str, near: Sequence[Measure]) -> list[Measure
     beside = [
         other
         for other in near
-        if one.annex
-        and (other.regime, other.annex, other.in_force_from)
-        == (one.regime, one.annex, one.in_force_from)
-        and other is not one
-        and code.startswith(other.codes)
-        and (other.action == WIND_DOWN or len(other.codes[0]) > len(one.codes[0]))
+        if other is not one and _same_annex_and_day(one, other) and _lends(other, one, code)
     ]
     return [by for by in (one, *beside) if by.contract_before and by.execute_by]
+
+
+def _same_annex_and_day(one: Measure, other: Measure) -> bool:
+    keys = [(each.regime, each.annex, each.in_force_from) for each in (one, other)]
+    return bool(one.annex and one.in_force_from) and keys[0] == keys[1]
+
+
+def _lends(other: Measure, one: Measure, code: str) -> bool:
+    """A wind-down list that names the code, or a narrower line over it than the one in question."""
+    if not code.startswith(other.codes):
+        return False
+    narrower = bool(one.codes) and len(other.codes[0]) > len(one.codes[0])
+    return other.action == WIND_DOWN or narrower
 
 
 def _held_before(one: Measure, code: str, near: Sequence[Measure]) -> bool:

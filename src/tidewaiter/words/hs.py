@@ -27,7 +27,6 @@ _WRITTEN = re.compile(r"\d{3,12}|\d{2,6}(?:[.\s]\d{2,4})+")
 NEWEST = EDITIONS[-1][1]
 """What a damaged code is mended by: the edition that knows the most codes."""
 _EX = re.compile(r"^ex\s*(?=[0-9])", re.IGNORECASE)
-SIX = 6
 
 
 def edition_on(day: date) -> str | None:
@@ -38,6 +37,15 @@ def edition_on(day: date) -> str | None:
     """
     at = bisect_right(_STARTS, day) - 1
     return EDITIONS[at][1] if at >= 0 else None
+
+
+def first_day(edition: str) -> date:
+    """The day an edition entered into force.
+
+    >>> first_day("HS2022")
+    datetime.date(2022, 1, 1)
+    """
+    return next(start for start, name in EDITIONS if name == edition)
 
 
 def is_code(text: str) -> bool:
@@ -110,8 +118,8 @@ def read_prefix(text: str) -> Code:
         return read_code(bare)
     whole = f"0{digits}"
     longer = [f"{digits}{n}"[:SIX] for n in range(10)]
-    begins = digits[0] == "0" or any(map(_exists, longer))
-    lost = digits[0] != "0" and _exists(whole[:SIX])
+    begins = digits[0] == "0" or any(exists(one, NEWEST) for one in longer)
+    lost = digits[0] != "0" and exists(whole[:SIX], NEWEST)
     if begins and lost:
         return Code(
             note=f"two readings: {whole} without its leading zero, "
