@@ -9,6 +9,7 @@ answer = case.ask(origin="CN", measure="net_kg", by=["month"])
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ from tidewaiter.words.progress import Progress, Silent
 if TYPE_CHECKING:
     from tidewaiter.intake import Ingested, Profile
     from tidewaiter.law.answer import LawAnswer
+    from tidewaiter.steps import Ran
 
 
 class Case:
@@ -119,6 +121,22 @@ class Case:
                 self.folder, numbers, wanted, self.profiles(), progress or Silent()
             )
             self._make_current("map", done.as_dict(), manifest)
+        return done
+
+    def run(
+        self, *, known_on: Sequence[str | date] = (), progress: Progress | None = None
+    ) -> "Ran":
+        """Every step over the lines, where they or the lists have changed: so far, which law bound them.
+
+        `known_on` adds answers as the law was known on a day; those there are stay.
+        """
+        from tidewaiter import steps
+
+        days = {steps.day(one) for one in known_on}
+        with writing(self.folder, "run"):
+            manifest, done = steps.run(self.folder, days, progress or Silent())
+            if manifest is not None:
+                self._make_current("run", done.as_dict(), manifest)
         return done
 
     def ask(

@@ -173,6 +173,25 @@ def map(case: Path, sources: tuple[str, ...], profile: str | None, as_json: bool
 
 @tidewaiter.command()
 @CASE
+@click.option(
+    "--known-on",
+    multiple=True,
+    help="Also as the law had been published by this day: 2023-03-15 (repeatable).",
+)
+@JSON
+def run(case: Path, known_on: tuple[str, ...], as_json: bool) -> None:
+    """Which law bound every line, regime by regime; only what changed is computed again."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli.progress import watching
+    from tidewaiter.cli.ran import show_ran
+
+    with watching() as progress:
+        done = open_case(case).run(known_on=known_on, progress=progress)
+    show_ran(done, case, as_json)
+
+
+@tidewaiter.command()
+@CASE
 @question_options
 @OWN_RATES
 @click.option("--row-set", is_flag=True, help="Also hash the addresses of the rows used.")
