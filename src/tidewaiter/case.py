@@ -26,6 +26,7 @@ from tidewaiter.questions import inventory, original, searching
 from tidewaiter.questions.answer import Answer
 from tidewaiter.questions.ask import ask
 from tidewaiter.questions.behind import rows_of
+from tidewaiter.questions.loophole import Loophole, loophole
 from tidewaiter.questions.question import Question, parse
 from tidewaiter.questions.standing import source_numbers
 from tidewaiter.records.how import Passwords, from_environment
@@ -164,6 +165,19 @@ class Case:
         parsed = _asked(question, fields, rates)
         with store.opened(self.folder) as opened:
             yield from rows_of(opened, parsed, as_declared)
+
+    def loophole(
+        self,
+        question: Mapping[str, Any] | None = None,
+        *,
+        barred_by: Sequence[str] = (),
+        rates: str | Path | None = None,
+        **fields: Any,
+    ) -> Loophole:
+        """What some law barred and the exporter's own did not control, and its companions beside it."""
+        parsed = _asked(question, fields, rates)
+        with store.opened(self.folder) as opened:
+            return loophole(opened, parsed, barred_by)
 
     def search(self, words: Sequence[str], sources: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """The raw rows that hold these words in any column, mapped by a profile or not."""

@@ -280,6 +280,25 @@ def rows(
 
 @tidewaiter.command()
 @CASE
+@question_options
+@OWN_RATES
+@click.option(
+    "--barred-by", multiple=True, help="Only goods this regime barred to its own exporters: EU."
+)
+@JSON
+def loophole(
+    case: Path, rates: Path | None, barred_by: tuple[str, ...], as_json: bool, **fields: Any
+) -> None:
+    """What one law barred and the exporter's own did not control: value, and companions beside it."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli.gaps import show_loophole
+
+    found = open_case(case).loophole(question_of(fields), barred_by=barred_by, rates=rates)
+    show_loophole(found, as_json)
+
+
+@tidewaiter.command()
+@CASE
 @click.argument("claims", type=click.Path(path_type=Path))
 @JSON
 def check(case: Path, claims: Path, as_json: bool) -> None:
