@@ -20,6 +20,7 @@ from tidewaiter.evidence.verdicts import Verdict, check
 from tidewaiter.ground import folder as folders
 from tidewaiter.ground import gc, health, ledger, store
 from tidewaiter.ground.backup import back_up
+from tidewaiter.ground.derived import CONTROLS
 from tidewaiter.ground.manifest import Manifest, swap
 from tidewaiter.ground.writing import writing
 from tidewaiter.questions import inventory, original, searching
@@ -37,6 +38,7 @@ from tidewaiter.words.progress import Progress, Silent
 if TYPE_CHECKING:
     from tidewaiter.intake import Ingested, Profile
     from tidewaiter.law.answer import LawAnswer
+    from tidewaiter.law.items import Items
     from tidewaiter.steps import Ran
 
 
@@ -206,7 +208,15 @@ class Case:
         """
         from tidewaiter.law.asking import controlled
 
-        return controlled(hs, folder=self.path / "controls", **asked)
+        more = self.control_items().lists
+        return controlled(hs, folder=self.path / CONTROLS, more=more, **asked)
+
+    def control_items(self) -> "Items":
+        """The items of control lists that came as records: lists of the law, and what binds nobody."""
+        from tidewaiter.law.items import items_of
+
+        with store.opened(self.folder) as opened:
+            return items_of(opened)
 
     def sources(self) -> list[dict[str, Any]]:
         """What is in here."""

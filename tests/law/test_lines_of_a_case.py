@@ -1,5 +1,6 @@
 """The law of every line: one answer a regime, read from what the line says, as new as lines and lists."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from tidewaiter.case import Case
+from tidewaiter.cli.main import tidewaiter
 from tidewaiter.ground import store
 from tidewaiter.ground.schema import DERIVED
 from tidewaiter.words.errors import CommandError
@@ -309,3 +311,43 @@ def test_items_that_came_as_records_are_law_too(
         "not_controlled": ["g"],
         "no_rule_loaded": ["a", "c", "e"],
     }  # fmt: skip
+
+
+def test_one_question_of_law_knows_the_items_of_its_case(
+    case: Case, written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case.ingest([written("items.csv", ITEMS)], "control-list")
+    asked = {"sent_from": "XK", "to": "RU"}
+    assert (
+        case.controlled("650610", on="2023-03-01", **asked).regime("ZED").standing.status
+        == "prohibited"
+    )
+    assert (
+        case.controlled("650610", on="2023-03-10", **asked).regime("ZED").standing.status
+        == "no_rule_loaded"
+    )
+    tidewaiter(["controls", str(case.path), "--json"], standalone_mode=False)
+    listed = {
+        one["regime"]: one["n_measures"] for one in json.loads(capsys.readouterr().out)["lists"]
+    }
+    assert listed["ZED"] == 3
+
+
+def test_a_claim_may_ask_for_the_law(lines: Callable[..., Case], tmp_path: Path) -> None:
+    case = lines(TWO_DAYS, ON_THE_FIRST)
+    path = tmp_path / "claims.toml"
+    path.write_text("""
+        [[claim]]
+        id = "x"
+        text = "Helmets for 20 dollars were declared while a law of XY prohibited them."
+        question = {control = "XY:prohibited", since = "2023-02", until = "2023-04"}
+        expect = {value = "20"}
+        verdict = "supported"
+    """, encoding="utf-8")  # fmt: skip
+    (waiting,) = case.check(path)
+    assert (waiting.verdict, waiting.why) == (
+        "insufficient", "control cannot be answered: which law bound the lines has not been looked up"
+    )  # fmt: skip
+    case.run()
+    (found,) = case.check(path)
+    assert (found.verdict, found.value) == ("supported", 20)

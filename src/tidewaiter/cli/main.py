@@ -333,7 +333,9 @@ def check(case: Path, claims: Path, as_json: bool) -> None:
     "--text", default="", help="A description: numbers in kg, g, min, km/h, m/s, kW are read."
 )
 @click.option(
-    "--case", type=click.Path(path_type=Path), help="Also the lists in this case's controls folder."
+    "--case",
+    type=click.Path(path_type=Path),
+    help="Also this case's lists: of its controls folder, and items in its records.",
 )
 @click.option("--unverified", is_flag=True, help="Also measures marked ?.")
 @click.option("--timeline", is_flag=True, help="The history instead of one day.")
@@ -384,8 +386,8 @@ def controls(
     """The control lists: from when to when, how complete, how sure."""
     from tidewaiter.cli import asked_law, controls
 
-    folder = asked_law.folder_of(case)
-    controls.show_controls(folder, asked_law.day(on, "on"), unverified, facts, as_json)
+    own = asked_law.lists_of(case)
+    controls.show_controls(own, asked_law.day(on, "on"), unverified, facts, as_json)
 
 
 @tidewaiter.command()
