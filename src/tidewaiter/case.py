@@ -34,6 +34,7 @@ from tidewaiter.words.progress import Progress, Silent
 
 if TYPE_CHECKING:
     from tidewaiter.intake import Ingested, Profile
+    from tidewaiter.law.answer import LawAnswer
 
 
 class Case:
@@ -165,6 +166,15 @@ class Case:
         listed = load_claims(Path(claims))
         with store.opened(self.folder) as opened:
             return check(opened, listed)
+
+    def controlled(self, hs: str, **asked: Any) -> "LawAnswer":
+        """Which law covered goods on a road that day, by the built-in lists and the case's own.
+
+        `asked`: sent_from, to, on; seller, origin, contract, known_on, facts, text.
+        """
+        from tidewaiter.law.asking import controlled
+
+        return controlled(hs, folder=self.path / "controls", **asked)
 
     def sources(self) -> list[dict[str, Any]]:
         """What is in here."""

@@ -156,3 +156,32 @@ def test_a_claim_that_is_to_be_supported_needs_a_question(case: Case, tmp_path: 
     path.write_text('[[claim]]\nid = "x"\ntext = "It rose."\nverdict = "supported"\n')
     with pytest.raises(CommandError, match="claim x: it lacks question, expect"):
         case.check(path)
+
+
+CONVERTED = 'hs = "8525.80", concordance = "converted", since = "2021-12", until = "2022-02"'
+
+
+@pytest.mark.parametrize(
+    ("expect", "verdict"),
+    [
+        ('value = ">= 7"', "supported"),  # 7 as cameras for certain, and perhaps 100 of drones
+        ('value = "<= 107"', "supported"),
+        ('value = "> 50"', "insufficient"),
+        ('value = "107"', "insufficient"),
+        ('value = "> 107"', "contradicted"),
+        ('value = "108"', "contradicted"),
+        ('value = "6"', "contradicted"),
+    ],
+)
+def test_a_bounded_number_decides_only_what_holds_between_its_ends(
+    case: Case, profile: Path, written: Written, tmp_path: Path, expect: str, verdict: str
+) -> None:
+    case.ingest([written("t.csv", f"""
+        {HEADER}
+        a,2021-12-10,8525800000,camera,CN,RU,Altan,10,5,pcs,,,7,IM
+        b,2022-01-10,8806220000,drone,CN,RU,Altan,20,6,pcs,,,100,IM
+    """)], profile)  # fmt: skip
+    path = tmp_path / "claims.toml"
+    path.write_text(CLAIM.format(question=CONVERTED, expect=expect))
+    (found,) = case.check(path)
+    assert (found.verdict, found.low, found.value, found.high) == (verdict, 7, 107, 107)

@@ -27,7 +27,7 @@ from tidewaiter.words.bundled import LIBRARY
 
 TABLE_FILES = tuple(sorted(path.stem for path in (LIBRARY / "tables").glob("*.sql")))
 AS_READ = {as_read: table for table, (as_read, _) in schema.AS_READ.items()}
-_FROM_RECORDS = ("declared", "declared_value", "reading", "rate")
+_FROM_RECORDS = ("declared", "declared_value", "reading", "rate", "code_of_another_day")
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,8 @@ FILED_ONCE: tuple[Texts, ...] = (
     | {"unit": "тыс. шт", "quantity": "999999999999,999", "unit_2": "т", "quantity_2": "many"},
     DECLARED
     | {"quantity": "999999999999999,9999", "net_kg": "999999999999999,9994", "weight_unit": ""},
+    DECLARED | {"tariff_line": "8806 22 000 0", "declared_on": "31.12.2021"},  # a code of 2022
+    DECLARED | {"tariff_line": "8806", "declared_on": "31.12.2021"},
     DECLARED | {"tariff_line": "Total"},  # in statistics TOTAL is a level
     DECLARED | {"description": "=\u001f-", "tariff_line": "8542319010"},
     DECLARED | {"description": 'микросхемы "i\u0307-7", 集成电路'},
@@ -221,6 +223,7 @@ FIRST_VINTAGE: tuple[Texts, ...] = (
     PUBLISHED | {"period": "Jan.-Mar. 2022", "tariff_line": "85", "value": "0.005"},
     PUBLISHED | {"period": "201952-Jan.-Dec. 2019", "tariff_line": "8542", "net_kg": ""},
     PUBLISHED | {"period": "1899", "tariff_line": "8542 31 90"},
+    PUBLISHED | {"period": "2021-12", "tariff_line": "8806 22"},
     PUBLISHED | {"period": "0001-01", "currency": "KGS"},
     PUBLISHED | {"period": "", "value": ""},
     PUBLISHED | {"period": "202413", "reporter": "İtalya", "flow": "exp", "value": "n/a"},

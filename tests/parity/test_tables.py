@@ -82,6 +82,7 @@ def test_the_invented_records_fill_every_column(
         ("known_goods_text", GOODS_TEXT),
         ("reading", READING),
         ("rate", normalise.RATE),
+        ("code_of_another_day", normalise.CODE_OF_ANOTHER_DAY),
     ],
 )
 def test_what_a_table_reads_is_typed_as_in_a_case(

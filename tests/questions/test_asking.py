@@ -250,7 +250,7 @@ def test_monthly_and_annual_means(trade: Case) -> None:
         ({"goods": "drones"}, "no product set is registered"),
         ({"control": "CN:licence"}, "no control list is loaded"),
         ({"measure": "n_companies"}, "has been resolved to a company"),
-        ({"concordance": "family"}, "no correlation tables are loaded"),
+        ({"concordance": "family"}, "no codes to bring together"),
         ({"reporter_level": "union"}, "holds no statistics"),
         ({"reporter": "EU27"}, "holds no statistics"),
         ({"flow": "export", "origin": "CN"}, "mixes fields"),

@@ -44,7 +44,15 @@ KG|JP||import|origin|C04|||2022-01-01|12|hs6|900580|HS2022|1.000|piece|2.000||50
 KG|CN||import|origin||||2022-01-01|12|hs6|999999|HS2022|0.000||||1234.50|cif
 KG|||import|origin||||2022-01-01|12|hs6|852580|HS2022|0.000||||77.00|cif
 """
-PROBLEMS = [(23, "not_a_place", "partnerCode", "9990")]
+PROBLEMS = [
+    (23, "not_a_place", "partnerCode", "9990"),
+    (
+        23,
+        "invalid_code_for_date",
+        "tariff_line",
+        "852580",
+    ),  # no code of HS2022, which the row states
+]
 
 
 def profile_of_sample(tmp_path: Path) -> Path:

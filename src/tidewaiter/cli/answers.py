@@ -23,6 +23,7 @@ from tidewaiter.cli.paper import (
 )
 from tidewaiter.evidence.verdicts import Verdict
 from tidewaiter.questions.answer import Answer
+from tidewaiter.words.concordance import CONVERTED
 
 _NUMBERS = ("value", "numerator", "denominator", "n_lines", "base", "change", "ratio")
 
@@ -45,6 +46,11 @@ def _print(on: Console, found: Answer) -> None:
             "not added, see below" if found.total is None else f"{text(found.total)} {found.unit}"
         )
         on.print(f"total: {total}")
+    if found.interval:
+        low, high = map(text, found.interval)
+        on.print(f"interval: {low} to {high} {found.unit}, as converted codes are only bounded")
+    if found.concordance and found.concordance["asked"] != CONVERTED:
+        _print_sides(on, found.concordance["values"], found.unit)
     steps = [(one["step"], one["n"], one["value"]) for one in found.bridge]
     on.print(table(("step", "rows", found.unit), steps, ("rows", found.unit), "bridge"))
     if found.levels:
@@ -77,6 +83,36 @@ def _values(found: Answer) -> Table:
         row += [one.base, _percent(one.change), _times(one.ratio)] if compared else []
         rows.append(row)
     return table(columns, rows, [name for name in columns if name not in groups])
+
+
+def _print_sides(on: Console, values: Sequence[Mapping[str, Any]], unit: str) -> None:
+    """Codes as declared and their family, where a comparison runs over a change of edition."""
+    if not values:
+        return
+    groups = list(values[0]["by"])
+    rows = [
+        (
+            *one["by"].values(),
+            name,
+            *_side(one[key]),
+            _share(one["share"]) if key == "as_declared" else "",
+        )
+        for one in values
+        for key, name in (("as_declared", "as declared"), ("family", "family"))
+    ]
+    columns = [*groups, "codes", f"value, {unit}", "base", "change", "share of the family"]
+    title = "over the change of edition"
+    on.print(table(columns, rows, columns[len(groups) + 1 :], title))
+
+
+def _side(side: Mapping[str, Any] | None) -> tuple[Any, Any, Any]:
+    if side is None:
+        return None, None, None
+    return side["value"], side["base"], _percent(side["change"])
+
+
+def _share(share: Any) -> str | None:
+    return None if share is None else f"{share * 100:,.1f} %"
 
 
 def _percent(change: Any) -> str | None:

@@ -275,6 +275,82 @@ def check(case: Path, claims: Path, as_json: bool) -> None:
 
 
 @tidewaiter.command()
+@click.argument("hs")
+@click.option("--from", "sent_from", required=True, help="The country goods are sent from.")
+@click.option("--to", required=True, help="The country they go to.")
+@click.option("--on", help="The day: 2023-03-15; may be left out with --timeline.")
+@click.option("--seller", help="The seller's country.  [default: the country goods are sent from]")
+@click.option("--origin", help="The country where they were made.")
+@click.option(
+    "--contract", help="The day of the contract: a wind-down may lift a ban for old ones."
+)
+@click.option("--known-on", help="The law as it was published by that day.")
+@click.option(
+    "--fact",
+    "facts",
+    multiple=True,
+    help="mtow_kg=0.9, gust_kmh<46.3, civil=yes … (repeatable); all: controls --facts.",
+)
+@click.option(
+    "--text", default="", help="A description: numbers in kg, g, min, km/h, m/s, kW are read."
+)
+@click.option(
+    "--case", type=click.Path(path_type=Path), help="Also the lists in this case's controls folder."
+)
+@click.option("--unverified", is_flag=True, help="Also measures marked ?.")
+@click.option("--timeline", is_flag=True, help="The history instead of one day.")
+@click.option("--since", help="First day of the history.")
+@click.option("--until", help="Last day of the history.")
+@click.option(
+    "--every-regime",
+    is_flag=True,
+    help="In the history, other regimes too, as they bound their own exporters.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Draw the history into this file, .svg or .png.",
+)
+@JSON
+def controlled(
+    sent_from: str,
+    case: Path | None,
+    timeline: bool,
+    since: str | None,
+    until: str | None,
+    every_regime: bool,
+    output: Path | None,
+    as_json: bool,
+    **typed: Any,
+) -> None:
+    """Which law covered HS from one country to another that day, regime by regime."""
+    from tidewaiter.cli import asked_law
+
+    asked = asked_law.typed(sent_from, case, **typed)
+    if timeline:
+        asked_law.show_history(asked, (since, until), every_regime, output, as_json)
+    else:
+        asked_law.show_day(asked, output, as_json)
+
+
+@tidewaiter.command()
+@click.argument("case", type=click.Path(path_type=Path), required=False)
+@click.option("--on", help="Only what is in force that day, and the versions of published lists.")
+@click.option("--unverified", is_flag=True, help="As with measures marked ? in use.")
+@click.option("--facts", is_flag=True, help="The facts that conditions ask for, instead.")
+@JSON
+def controls(
+    case: Path | None, on: str | None, unverified: bool, facts: bool, as_json: bool
+) -> None:
+    """The control lists: from when to when, how complete, how sure."""
+    from tidewaiter.cli import asked_law, controls
+
+    folder = asked_law.folder_of(case)
+    controls.show_controls(folder, asked_law.day(on, "on"), unverified, facts, as_json)
+
+
+@tidewaiter.command()
 @CASE
 @JSON
 def sources(case: Path, as_json: bool) -> None:
@@ -338,6 +414,17 @@ def log(case: Path, as_json: bool) -> None:
     from tidewaiter.cli import lists
 
     lists.show_log(open_case(case).log(), as_json)
+
+
+@tidewaiter.command()
+@click.argument("code")
+@JSON
+def code(code: str, as_json: bool) -> None:
+    """What CODE is in each edition, what became of it, and what it can be compared with."""
+    from tidewaiter.cli.codes import show_code
+    from tidewaiter.words.lookup import look_up
+
+    show_code(look_up(code), as_json)
 
 
 @tidewaiter.command()

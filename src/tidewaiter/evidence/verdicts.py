@@ -5,7 +5,7 @@ bound: it may support "more than", never "less than", never a growth rate (METHO
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -78,6 +78,8 @@ def _check(store: Store, claim: Claim) -> Verdict:
     if number is None:
         return _verdict(claim, answer, INSUFFICIENT, None, None, why_not)
     shown = _shown(number)
+    if answer.interval and answer.interval[0] != answer.interval[1]:
+        return _bounded(claim, expectation, answer, number)
     if not _complete(answer):
         return _lower_bound(claim, expectation, answer, number)
     fits = _fits(number, expectation)
@@ -89,6 +91,33 @@ def _check(store: Store, claim: Claim) -> Verdict:
 def _without_answer(store: Store, claim: Claim, verdict: str, why: str) -> Verdict:
     about = synthetic_of(store.sources())
     return Verdict(claim, verdict, None, None, None, why, about, None, None)
+
+
+def _bounded(claim: Claim, expected: Expectation, answer: Answer, number: Fraction) -> Verdict:
+    """A number between two: it supports or contradicts what holds, or fails, anywhere between them."""
+    assert answer.interval is not None
+    low, high = (Fraction(one) for one in answer.interval)
+    why = f"between {_shown(low):,} and {_shown(high):,} {answer.unit}: converted codes are only bounded"
+    verdict = INSUFFICIENT
+    if expected.subject == "value":
+        gap = "; ".join(_gaps(answer))
+        if (not gap or expected.sign in (">", ">=")) and all(
+            _fits(n, expected) for n in (low, high)
+        ):
+            verdict = SUPPORTED
+        elif not gap and not _meets(low, high, expected):
+            verdict = CONTRADICTED
+        why = f"{why}; {gap}" if gap else why
+    made = _verdict(claim, answer, verdict, _shown(low), _shown(high), why)
+    return replace(made, value=_shown(number))
+
+
+def _meets(low: Fraction, high: Fraction, expectation: Expectation) -> bool:
+    """Whether any number between two is as expected."""
+    if not expectation.sign:
+        least, most = expectation.bounds()
+        return low < Fraction(most) and high >= Fraction(least)
+    return _fits(low, expectation) or _fits(high, expectation)
 
 
 def _number(answer: Answer, expectation: Expectation) -> tuple[Fraction | None, str]:

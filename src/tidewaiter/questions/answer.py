@@ -51,19 +51,22 @@ class Answer:
     levels: Sequence[Mapping[str, Any]]
     method: Sequence[Mapping[str, str]]
     versions: Mapping[str, str] = field(default_factory=dict)
-    interval: None = None
+    interval: tuple[Any, Any] | None = None  # low and high of the total
+    concordance: Mapping[str, Any] | None = None
     overlapping: bool = False
     row_set: str | None = None
 
     @property
     def answer_hash(self) -> str:
         """SHA-256 over values, bridge and the versions of what they rest on."""
-        content = {
+        content: dict[str, Any] = {
             "values": [one.as_dict() for one in self.values],
             "total": self.total,
             "bridge": list(self.bridge),
             "versions": dict(self.versions),
         }
+        if self.concordance is not None:
+            content["concordance"] = self.concordance
         return f"sha256:{hashlib.sha256(dumps(content).encode()).hexdigest()}"
 
     def as_dict(self) -> dict[str, Any]:
@@ -77,7 +80,7 @@ class Answer:
             "synthetic": self.synthetic,
             "values": [one.as_dict() for one in self.values],
             "total": self.total,
-            "interval": self.interval,
+            "interval": None if self.interval is None else list(self.interval),
             "overlapping": self.overlapping,
             "unit": self.unit,
             "bridge": list(self.bridge),
@@ -85,6 +88,7 @@ class Answer:
             "valuation": dict(self.valuation),
             "levels": list(self.levels),
             "method": list(self.method),
+            "concordance": self.concordance,
             "versions": dict(self.versions),
         }
 

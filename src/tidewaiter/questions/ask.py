@@ -5,65 +5,38 @@ they cannot disagree.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
 from tidewaiter.ground.store import Store
+from tidewaiter.questions.alongside import alongside
 from tidewaiter.questions.answer import Answer
-from tidewaiter.questions.cells import pick_cells
-from tidewaiter.questions.choosing import choose
+from tidewaiter.questions.bounded import bounded
 from tidewaiter.questions.compare import base_question, compared
 from tidewaiter.questions.coverage import coverage
 from tidewaiter.questions.cube import Cube
 from tidewaiter.questions.fields import DECLARATIONS, FILTERS, OF_VALUE, PLACE, RATIOS
 from tidewaiter.questions.level_totals import totals
-from tidewaiter.questions.levels import Levels, flag_axes, step
-from tidewaiter.questions.lines import pick_lines
+from tidewaiter.questions.levels import Levels
 from tidewaiter.questions.method import method, unit_of
 from tidewaiter.questions.picking import USED
 from tidewaiter.questions.question import Question
+from tidewaiter.questions.recoded import recoded, warnings, with_codes
 from tidewaiter.questions.rowset import row_set
-from tidewaiter.questions.standing import settle, source_numbers, synthetic_of
+from tidewaiter.questions.selecting import Selection, select
+from tidewaiter.questions.standing import settle, synthetic_of
 from tidewaiter.words import currencies, places
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The rows of one question: where they can be read, on which levels."""
-
-    question: Question
-    rows: exp.Query  # row_id, part_no, groups, addend, step …
-    values: Mapping[str, Any]
-    levels: Levels | None
-
-
-def select(
-    store: Store, question: Question, levels: Levels | None = None, side: str = ""
-) -> Selection:
-    """Pick the rows of a settled question; `levels` holds a comparison to the same ones."""
-    asked = question.filters.get("source", ())
-    numbers = source_numbers(asked, store.sources()) if asked else None
-    pick = pick_lines if question.of == DECLARATIONS else pick_cells
-    picked = pick(store.engine, question, numbers, side)
-    for name, table in picked.given.items():
-        store.engine.table(name, table)
-    if question.of == DECLARATIONS:
-        return Selection(question, picked.select, picked.values, None)
-    store.engine.keep(f"{side}candidate", picked.select, picked.values)
-    flag_axes(store.engine, question, side)
-    chosen = levels or choose(store.engine, question)
-    steps = exp.alias_(step(question, chosen), "step")
-    return Selection(question, exp.select("*", steps).from_(f"{side}leveled"), {}, chosen)
+from tidewaiter.words import families as nomenclature
+from tidewaiter.words.concordance import CONVERTED
 
 
 def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
     """Answer a question from one consistent state of a case."""
     sources = store.sources()
-    question = settle(asked, sources)
+    question = recoded(settle(asked, sources), sources, store.engine)
     selection = select(store, question)
-    cube = Cube.of(store.engine, question, selection.rows, selection.values)
+    cube = selection.cube(store)
     entries = _levels(store, selection, cube)
     covered = coverage(cube, sources, entries, selection.levels)
     base = _base(store, question, covered, selection.levels)
@@ -71,6 +44,17 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
     values, covered = (
         (cube.values(), covered) if base is None else compared(cube, base, covered, sources)
     )
+    against = None if base is None else base.question
+    beside = (
+        bounded(store, question, cube, against, values, selection.levels)
+        if question.concordance == CONVERTED
+        else alongside(store, question, against, values, sources)
+    )
+    notes = [
+        *covered["notes"],
+        *beside.notes,
+        *warnings(question, covered["months_present"], values),
+    ]
     return Answer(
         question=asked.canonical(),
         query_id=asked.query_id,
@@ -78,15 +62,17 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
         synthetic=_synthetic(
             [*cube.sources_used(), *(base.sources_used() if base else ())], sources, question
         ),
-        values=values,
+        values=beside.values,
         total=cube.total(),
         unit=unit_of(question, cube.units()),
         bridge=cube.bridge(),
-        coverage=covered,
+        coverage={**covered, "notes": notes},
         valuation=cube.valuations(),
         levels=entries,
         method=method(question, cube, selection.levels),
-        versions=_versions(question),
+        versions=_versions(question, beside.told is not None),
+        interval=beside.interval,
+        concordance=beside.told,
         row_set=_row_set(store, selection, sources) if with_row_set else None,
     )
 
@@ -107,8 +93,9 @@ def _base(
     if asked is None:
         return None
     settled = settle(asked, store.sources())
-    selection = select(store, settled, levels, side="base_")
-    return Cube.of(store.engine, settled, selection.rows, selection.values, side="base_")
+    if question.codes is not None and settled.codes is None:
+        settled = with_codes(settled, question.codes.editions)
+    return select(store, settled, levels, side="base_").cube(store)
 
 
 def _row_set(store: Store, selection: Selection, sources: Sequence[Mapping[str, Any]]) -> str:
@@ -128,7 +115,7 @@ def _synthetic(
     return synthetic_of(about)
 
 
-def _versions(question: Question) -> dict[str, str]:
+def _versions(question: Question, with_families: bool) -> dict[str, str]:
     found = {"method": "1"}
     if question.measure in OF_VALUE:
         rates = question.rates.sha256 if question.rates else currencies.version()
@@ -138,4 +125,6 @@ def _versions(question: Question) -> dict[str, str]:
         or question.of != DECLARATIONS
     ):
         found["places"] = f"sha256:{places.version()}"
+    if with_families:
+        found["nomenclature"] = f"sha256:{nomenclature.version()}"
     return found

@@ -6,11 +6,12 @@ import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.ground.store import Store
-from tidewaiter.questions.ask import select
 from tidewaiter.questions.fields import DECLARATIONS
 from tidewaiter.questions.picking import USED
 from tidewaiter.questions.question import Question
+from tidewaiter.questions.recoded import recoded
 from tidewaiter.questions.searching import as_json
+from tidewaiter.questions.selecting import select
 from tidewaiter.questions.standing import settle
 
 _SAME_ROW = "row.row_id = used.row_id AND row.part_no - used.part_no = 0"
@@ -23,7 +24,7 @@ def rows_of(store: Store, asked: Question, as_declared: bool = False) -> Iterato
 
     A line of the file that holds several records has the same raw row for each.
     """
-    question = settle(asked, store.sources())
+    question = recoded(settle(asked, store.sources()), store.sources(), store.engine)
     selection = select(store, question)
     used = exp.select("row_id", "part_no", "addend").from_(selection.rows.subquery("picked"))
     used = used.where(exp.column("step").eq(exp.Literal.string(USED)))

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sqlglot import exp
+
 from tidewaiter.ground.engine import Engine
 from tidewaiter.questions.fields import HS_DIGITS, PERIODS
 from tidewaiter.questions.levels import Levels
 from tidewaiter.questions.question import Question
+from tidewaiter.words.nomenclature import SIX
 from tidewaiter.words.periods import shift
 
 _PRODUCT_DIGITS = {
@@ -23,7 +26,7 @@ _PRODUCT_DIGITS = {
 _USABLE = """
     SELECT
         *, [reporter, partner, flow, partner_role, procedure, tariff_line] AS series
-    FROM leveled
+    FROM placed
     WHERE state = 'current' AND NOT is_unread AND ok_reporter AND ok_partner AND ok_breakdown AND ok_edition
         AND ($product IS NULL OR product_level = $product)
 """
@@ -38,8 +41,9 @@ class _Reach:
     months: frozenset[date]
 
 
-def choose(engine: Engine, question: Question) -> Levels:
+def choose(engine: Engine, question: Question, side: str = "") -> Levels:
     """Product level first, then the period level."""
+    engine.view("placed", exp.select("*").from_(f"{side}leveled"))
     product = _asked_product(engine, question) or _coarsest_product(engine, question)
     if question.period_level:
         return Levels(question.period_level, product, "asked for")
@@ -56,7 +60,7 @@ def _asked_product(engine: Engine, question: Question) -> str | None:
 
 
 def _present_products(engine: Engine) -> list[str]:
-    rows = engine.rows("SELECT DISTINCT product_level FROM leveled WHERE product_level IS NOT NULL")
+    rows = engine.rows("SELECT DISTINCT product_level FROM placed WHERE product_level IS NOT NULL")
     return [level for level in _PRODUCT_DIGITS if (level,) in rows]
 
 
@@ -66,6 +70,8 @@ def _coarsest_product(engine: Engine, question: Question) -> str | None:
         return None
     asked = [HS_DIGITS[name] for name in question.by if name in HS_DIGITS]
     asked += [len(prefix) for prefix in question.filters.get("hs", ())]
+    if question.codes is not None:
+        asked.append(SIX)
     digits = 8 if "tariff_line" in question.by else max(asked, default=0)
     present = _present_products(engine)
     enough = [level for level in present if _PRODUCT_DIGITS[level] >= digits]

@@ -5,6 +5,8 @@ Each country role and each party role is a filter of its own; none stands in for
 
 from dataclasses import dataclass
 
+from tidewaiter.words.concordance import CONVERTED, FAMILY
+
 DECLARATIONS, STATISTICS = "declarations", "statistics"
 KINDS = (DECLARATIONS, STATISTICS)
 
@@ -98,6 +100,7 @@ _BY_STATISTICS = (
 )  # fmt: skip
 BY = {DECLARATIONS: _BY_DECLARATIONS, STATISTICS: _BY_STATISTICS}
 
+AS_DECLARED = "as_declared"
 COMPARISONS = ("same_months_last_year", "full_last_year", "previous_period")
 RATE_RULES = {"daily": 0, "monthly_mean": 1, "annual_mean": 12}
 PLACE_LEVELS = (
@@ -114,7 +117,7 @@ CHOICES = {
     "measure": MEASURES,
     "valuation": ("invoice", "customs", "statistical", "fob", "cif"),
     "rate_rule": tuple(RATE_RULES),
-    "concordance": ("as_declared", "family", "converted"),
+    "concordance": (AS_DECLARED, FAMILY, CONVERTED),
     "compare": COMPARISONS,
     **LEVEL_FIELDS,
 }

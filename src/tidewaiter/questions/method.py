@@ -4,6 +4,7 @@ from tidewaiter.questions.cube import Cube
 from tidewaiter.questions.fields import DECLARATIONS, OF_VALUE
 from tidewaiter.questions.levels import Levels
 from tidewaiter.questions.question import Question
+from tidewaiter.words.concordance import CONVERTED, Concordance
 
 
 def method(question: Question, cube: Cube, levels: Levels | None) -> list[dict[str, str]]:
@@ -22,7 +23,20 @@ def method(question: Question, cube: Cube, levels: Levels | None) -> list[dict[s
                     "product level", levels.product, "asked for, or the coarsest that can answer"
                 )
             )
+    if question.codes is not None:
+        found.append(_choice("codes", question.concordance, _why_codes(question.codes)))
     return found + [_split(name) for name in cube.split]
+
+
+def _why_codes(codes: Concordance) -> str:
+    """How codes of several editions were brought together."""
+    editions = ", ".join(codes.editions)
+    if codes.kind == CONVERTED:
+        return (
+            f"converted to {codes.editions[0]} by the official conversion, which names one older code for "
+            f"each; no weights are known ({editions})"
+        )
+    return f"goods moved between these codes, links of hubs cut ({editions})"
 
 
 def _split(name: str) -> dict[str, str]:

@@ -25,6 +25,8 @@ from tidewaiter.questions.fields import (
 )
 from tidewaiter.questions.question import Question
 from tidewaiter.words import places
+from tidewaiter.words.concordance import UNDATED, Concordance
+from tidewaiter.words.nomenclature import SIX
 
 USED = "rows used"
 STATE_STEPS = {
@@ -98,6 +100,8 @@ def started(
     same = engine.constants(table)
     picked = Picked(table, day, side, troubled=_troubled(engine), only_source=only, constants=same)
     picked.select = picked.select.from_(exp.to_table(table, alias="row"))
+    if question.codes is not None:
+        _add_codes(picked, question.codes)
     _add_filters(picked, question, source_numbers)
     return picked
 
@@ -110,7 +114,9 @@ def _troubled(engine: Engine) -> frozenset[str]:
     return frozenset(name for (name,) in engine.rows(query))
 
 
-_UNREAD = exp.column("kind").neq(exp.Literal.string("no_rate"))  # a missing rate is no unread text
+_READ_ALL_THE_SAME = ("no_rate", "invalid_code_for_date")
+"""A missing rate is no unread text, nor is a code under the edition of another day."""
+_UNREAD = exp.not_(exp.column("kind").isin(*map(exp.Literal.string, _READ_ALL_THE_SAME)))
 
 
 def finished(
@@ -122,7 +128,8 @@ def finished(
 ) -> Picked:
     """The columns every question needs (address, groups, measures), those of its kind, and the condition."""
     groups = [
-        exp.alias_(_grouping(picked, name), f"by_{at}") for at, name in enumerate(question.by)
+        exp.alias_(_grouping(picked, question, name), f"by_{at}")
+        for at, name in enumerate(question.by)
     ]
     _add_unread(picked, fields_of_measure)
     _add_where(picked)
@@ -151,9 +158,10 @@ def _add_filters(picked: Picked, question: Question, source_numbers: list[int] |
             picked.conditions[name] = _place(picked, name, values)
         elif compares == PREFIX:
             column = picked.column("tariff_line")
-            picked.conditions[name] = _any(
+            begins = _any(
                 [exp.func("starts_with", column.copy(), picked.value(one)) for one in values]
             )
+            picked.conditions[name] = _counted(picked, begins) if question.codes else begins
         elif compares == PARTY:
             picked.conditions[name] = _party(picked, name, values)
         elif compares == TEXT:
@@ -259,7 +267,7 @@ def unread_step(picked: Picked) -> exp.Expr:
     return exp.not_(exp.and_(*read)) if read else exp.false()
 
 
-def _grouping(picked: Picked, name: str) -> exp.Expr:
+def _grouping(picked: Picked, question: Question, name: str) -> exp.Expr:
     """The text of one `by` column; null where the row does not declare it."""
     day = picked.column(picked.day)
     if name in PERIODS:
@@ -267,11 +275,9 @@ def _grouping(picked: Picked, name: str) -> exp.Expr:
     if name in HS_DIGITS:
         code, digits = picked.column("tariff_line"), exp.Literal.number(HS_DIGITS[name])
         long_enough = exp.func("length", code.copy()) >= digits
-        return (
-            exp.Case()
-            .when(long_enough, exp.func("substr", code, exp.Literal.number(1), digits.copy()))
-            .else_(exp.null())
-        )
+        start = exp.func("substr", code, exp.Literal.number(1), digits.copy())
+        own = exp.Case().when(long_enough, start).else_(exp.null())
+        return _named(picked, own, HS_DIGITS[name]) if question.codes else own
     if name == "source":
         on = exp.column("source_no", table="by_source").eq(picked.source_number())
         picked.select = picked.select.join(exp.to_table("source", alias="by_source"), on=on)
@@ -294,6 +300,44 @@ def _grouping(picked: Picked, name: str) -> exp.Expr:
             "coalesce", exp.column("name", table=alias), exp.column("identifier", table=alias)
         )
     return picked.content(name)
+
+
+def _asked_codes(picked: Picked) -> str:
+    return f"{picked.side}asked_code"
+
+
+def _add_codes(picked: Picked, codes: Concordance) -> None:
+    """Join what each code counts as under the edition of its row; rows with fewer digits by those they have."""
+    asked = _asked_codes(picked)
+    rows = [(*node, name, node in codes.counted) for node, name in codes.names.items()]
+    types = (pa.string(), pa.string(), pa.string(), pa.bool_())
+    columns = [
+        pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)
+    ]
+    picked.given[asked] = pa.table(columns, names=["edition", "code", "name", "counted"])
+    digits = exp.func("coalesce", picked.column("hs_code"), picked.column("tariff_line"))
+    edition = exp.func("coalesce", picked.column("hs_edition"), exp.Literal.string(UNDATED))
+    picked.select = picked.select.join(
+        exp.to_table(asked),
+        on=[
+            exp.column("code", table=asked).eq(digits),
+            exp.column("edition", table=asked).eq(edition),
+        ],
+        join_type="left",
+    )
+
+
+def _counted(picked: Picked, begins: exp.Expr) -> exp.Expr:
+    """Whether a code counts; one that no edition knows counts as it begins."""
+    return exp.func("coalesce", exp.column("counted", table=_asked_codes(picked)), begins)
+
+
+def _named(picked: Picked, own: exp.Expr, digits: int) -> exp.Expr:
+    """The family of a code, or what it is converted to."""
+    name: exp.Expr = exp.column("name", table=_asked_codes(picked))
+    if digits < SIX:
+        name = exp.func("substr", name, exp.Literal.number(1), exp.Literal.number(digits))
+    return exp.func("coalesce", name, own)
 
 
 def bucket(name: str, day: exp.Expr) -> exp.Expr:

@@ -12,13 +12,25 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from tidewaiter.questions.fields import BY, CHOICES, FILTERS, LATER, PLACE, VOCABULARY
+from tidewaiter.questions.fields import (
+    AS_DECLARED,
+    BY,
+    CHOICES,
+    FILTERS,
+    HS_DIGITS,
+    LATER,
+    PLACE,
+    RATIOS,
+    VOCABULARY,
+)
+from tidewaiter.words.concordance import CONVERTED, Concordance
 from tidewaiter.words.currencies import read_currency
 from tidewaiter.words.errors import CommandError
+from tidewaiter.words.nomenclature import SIX
 from tidewaiter.words.own_rates import OwnRates
 from tidewaiter.words.places import PlaceUnknown, find, is_group, spans
 
-DEFAULTS = {"measure": "value", "currency": "USD", "concordance": "as_declared"}
+DEFAULTS = {"measure": "value", "currency": "USD", "concordance": AS_DECLARED}
 _SINGLE = (*CHOICES, "currency", "since", "until", "known_on", "versus")
 FIELD_NAMES = tuple(dict.fromkeys([*_SINGLE, *FILTERS, *LATER, "by"]))
 
@@ -32,7 +44,7 @@ class Question:
     currency: str = "USD"
     valuation: str | None = None
     rate_rule: str | None = None
-    concordance: str = "as_declared"
+    concordance: str = AS_DECLARED
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     since: date | None = None
     until: date | None = None
@@ -44,6 +56,7 @@ class Question:
     product_level: str | None = None
     period_level: str | None = None
     rates: OwnRates | None = None  # no part of the question, but of how it is answered
+    codes: Concordance | None = None  # the same: what the asked codes are in each edition
 
     def canonical(self) -> dict[str, Any]:
         """What was asked, and nothing that was not."""
@@ -273,8 +286,35 @@ def _agree(question: Question) -> None:
             "n_companies cannot be answered: no mention in this case has been resolved to a company",
             "ask for n_lines by a party role, such as by = importer",
         )
-    if question.concordance != "as_declared":
+    if question.concordance != AS_DECLARED:
+        _agree_on_codes(question)
+
+
+def _agree_on_codes(question: Question) -> None:
+    """Editions correspond by six digits: what is asked must be said by them."""
+    kind = f"concordance = {question.concordance}"
+    if "hs" not in question.filters and "hs6" not in question.by:
         raise CommandError(
-            f"concordance = {question.concordance} cannot be answered: no correlation tables are loaded",
-            "leave it out: codes are then taken as declared",
+            f"{kind} has no codes to bring together", "say which: hs = 8806; or group by hs6"
+        )
+    if "tariff_line" in question.filters:
+        raise CommandError(
+            f"{kind} does not fit tariff_line, which is one national code",
+            "ask by its first six digits: hs",
+        )
+    wide = [name for name in question.by if name in HS_DIGITS and HS_DIGITS[name] < SIX]
+    if question.concordance != CONVERTED and wide:
+        raise CommandError(
+            f"by {wide[0]} does not fit {kind}: a family may lie in several headings and chapters",
+            "group by hs6: each group is then a family",
+        )
+    if question.product_level in ("total", "hs2", "hs4"):
+        raise CommandError(
+            f"product_level = {question.product_level} does not fit {kind}",
+            "leave it out: editions correspond by six digits",
+        )
+    if question.concordance == CONVERTED and question.measure in RATIOS:
+        raise CommandError(
+            f"{question.measure} cannot be answered on converted codes: what lies under each is only bounded",
+            "ask for value or net_kg, or for concordance = family",
         )

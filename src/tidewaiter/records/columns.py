@@ -223,13 +223,13 @@ FROM problem
 WHERE field <> '' AND kind NOT IN ('nothing_stated', 'not_placed', 'not_stated')
 GROUP BY ALL ORDER BY n DESC, kind
 """
-# read all the same: a mended code, a day as a number, a party known by its id alone, a value that has no
-# rate or is too large in USD
+# read all the same: a mended code, one of another day, a day as a number, a party known by its id alone, a
+# value that has no rate or is too large in USD
 _UNREAD = """
 SELECT row_id // 4294967296 AS source_no, part_no, field, count(DISTINCT row_id) AS n
 FROM problem
 WHERE field <> ''
-    AND kind NOT IN ('code_mended', 'day_as_number', 'no_such_id', 'no_rate')
+    AND kind NOT IN ('code_mended', 'invalid_code_for_date', 'day_as_number', 'no_such_id', 'no_rate')
     AND kind NOT IN ('nothing_stated', 'not_placed', 'not_stated')
     AND NOT starts_with(message, 'in USD ')
 GROUP BY ALL

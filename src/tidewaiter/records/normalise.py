@@ -23,6 +23,7 @@ from tidewaiter.records.entityrows import join_entities
 from tidewaiter.records.headed import join_headers
 from tidewaiter.records.prune import pruned, without_empty
 from tidewaiter.records.reading import read_values, unread_kinds
+from tidewaiter.words.concordance import unknown_on
 from tidewaiter.words.currencies import rate
 
 IN_ORDER: dict[str, tuple[str, ...]] = {
@@ -36,6 +37,7 @@ STATES = ("line_state", "cell_state", "copy_state")
 ONE_WORDING_EACH = ("mention", "goods_text")  # numbered once in a case, then added to
 VALUED = ("declaration_line", "trade_statistic")  # their values in USD may lack a rate
 
+CODE_OF_ANOTHER_DAY = schema_of(dict.fromkeys(("code", "hs_edition", "message"), pa.string()))
 RATE = schema_of(
     {
         "currency": pa.string(),
@@ -70,8 +72,11 @@ def normalise(engine: Engine, rows: Rows, folder: Path) -> list[Made]:
     filled = declared.filled(rows)
     for name in VALUED:  # what `problem` reads, empty until made
         engine.files(name, [], TABLES[name])
-    names = IN_ORDER[rows.profile.kind]
-    return linked + [made for name in names if (made := _make(engine, name, folder, filled)).n_rows]
+    *records, problem = IN_ORDER[rows.profile.kind]
+    made = [_make(engine, name, folder, filled) for name in records]
+    engine.table("code_of_another_day", _codes_of_another_day(engine))
+    made.append(_make(engine, problem, folder, filled))
+    return linked + [one for one in made if one.n_rows]
 
 
 def _under_headers(engine: Engine, rows: Rows, folder: Path) -> Iterator[Made]:
@@ -136,6 +141,26 @@ _MAY_HAVE_ROWS = {
         WHERE kind NOT IN ('raw', 'declarations', 'statistics')
         """,
 }
+
+
+def _codes_of_another_day(engine: Engine) -> pa.Table:
+    """Codes that the edition of their day or period does not know, each once, with what to say of it."""
+    held: list[exp.Query] = [
+        exp.select(_DIGITS.copy(), "hs_edition").distinct().from_(table)
+        for table in ("declaration_line", "trade_statistic")
+    ]
+    found = [
+        (code, edition, message)
+        for code, edition in engine.rows(exp.union(*held))
+        if code and edition and (message := unknown_on(code, edition))
+    ]
+    return pa.Table.from_pylist(
+        [dict(zip(CODE_OF_ANOTHER_DAY.names, one, strict=True)) for one in sorted(found)],
+        CODE_OF_ANOTHER_DAY,
+    )
+
+
+_DIGITS = exp.alias_(exp.func("coalesce", exp.column("hs_code"), exp.column("tariff_line")), "code")
 
 
 def _rates(engine: Engine) -> pa.Table:

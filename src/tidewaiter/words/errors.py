@@ -7,6 +7,7 @@ assumptions about the command, the file or the case, each with a hint to act on.
     ├── CommandError      what was asked for cannot be asked
     ├── FileRefused       a file cannot be read, or no profile fits it
     ├── ProfileError      a profile is incomplete or contradicts itself
+    ├── ListError         a control list is incomplete or contradicts itself
     └── CaseError         the folder is no case, is busy, or is damaged
 """
 
@@ -30,6 +31,10 @@ class FileRefused(TidewaiterError):
 
 class ProfileError(TidewaiterError):
     """A profile lacks something essential."""
+
+
+class ListError(TidewaiterError):
+    """A control list lacks something essential, or says what cannot be."""
 
 
 class CaseError(TidewaiterError):

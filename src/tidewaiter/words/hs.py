@@ -5,14 +5,12 @@ today's edition says. Editions enter into force on 1 January (WCO). Spreadsheets
 codes: what they ate is put back only where the nomenclature leaves one reading, and told of.
 """
 
-import csv
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from tidewaiter.words.bundled import LIBRARY
+from tidewaiter.words.nomenclature import SIX, exists
 
 EDITIONS: tuple[tuple[date, str], ...] = (
     (date(1988, 1, 1), "HS1988"),
@@ -27,7 +25,8 @@ _STARTS = tuple(start for start, _ in EDITIONS)
 _EXPONENT = re.compile(r"(?P<first>[1-9])(?:[.,](?P<rest>\d+))?[eEеЕ]\+?0*(?P<power>\d{1,2})")
 _WRITTEN = re.compile(r"\d{3,12}|\d{2,6}(?:[.\s]\d{2,4})+")
 _EX = re.compile(r"^ex\s*(?=[0-9])", re.IGNORECASE)
-SIX = 6
+NEWEST = EDITIONS[-1][1]
+"""What a damaged code is mended by: the edition that knows the most codes."""
 
 
 def edition_on(day: date) -> str | None:
@@ -38,6 +37,15 @@ def edition_on(day: date) -> str | None:
     """
     at = bisect_right(_STARTS, day) - 1
     return EDITIONS[at][1] if at >= 0 else None
+
+
+def first_day(edition: str) -> date:
+    """The day an edition entered into force.
+
+    >>> first_day("HS2022")
+    datetime.date(2022, 1, 1)
+    """
+    return next(start for start, name in EDITIONS if name == edition)
 
 
 def is_code(text: str) -> bool:
@@ -59,7 +67,7 @@ def looks_like_code(text: str) -> bool:
         return False
     digits = re.sub(r"[.\s]", "", text)
     whole = digits.zfill(len(digits) + len(digits) % 2)
-    return len(whole) > 3 and is_code(whole) and whole[:4] in _headings()
+    return len(whole) > 3 and is_code(whole) and exists(whole[:4], NEWEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,8 @@ def read_prefix(text: str) -> Code:
         return read_code(bare)
     whole = f"0{digits}"
     longer = [f"{digits}{n}"[:SIX] for n in range(10)]
-    begins = digits[0] == "0" or any(map(_exists, longer))
-    lost = digits[0] != "0" and _exists(whole[:SIX])
+    begins = digits[0] == "0" or any(exists(one, NEWEST) for one in longer)
+    lost = digits[0] != "0" and exists(whole[:SIX], NEWEST)
     if begins and lost:
         return Code(
             note=f"two readings: {whole} without its leading zero, "
@@ -125,9 +133,9 @@ def read_prefix(text: str) -> Code:
 def _without_zero(digits: str) -> Code:
     """An odd number of digits: a chapter from 01 to 09, if no heading begins as the digits do."""
     whole = f"0{digits}"
-    if not _exists(whole[:SIX]):
+    if not exists(whole[:SIX], NEWEST):
         return Code(note="a tariff code has 2, 4, 6, 8, 10 or 12 digits")
-    if digits[:4] in _headings():
+    if exists(digits[:4], NEWEST):
         return Code(
             note=f"two readings: {whole} without its leading zero, "
             f"or a code of heading {digits[:4]} that lacks a digit"
@@ -142,8 +150,8 @@ def _from_exponent(kept: str, n_digits: int) -> Code:
     if len(kept) > n_digits or n_digits % 2 or n_digits > 12 or len(kept) < SIX:
         return Code(note=f"the sheet kept {len(kept)} of its {n_digits} digits")
     own = kept[:SIX]
-    fitting = {own} | {code for code in _rounded_to(kept, n_digits) if _exists(code)}
-    if fitting != {own} or not _exists(own):
+    fitting = {own} | {code for code in _rounded_to(kept, n_digits) if exists(code, NEWEST)}
+    if fitting != {own} or not exists(own, NEWEST):
         return Code(
             note=f"the sheet kept {len(kept)} of its {n_digits} digits, "
             f"which fit {', '.join(sorted(fitting))}"
@@ -156,19 +164,3 @@ def _rounded_to(kept: str, n_digits: int) -> set[str]:
     middle, half = int(kept.ljust(n_digits, "0")), 10 ** (n_digits - len(kept)) // 2
     ends = (middle - half, middle, middle + half - 1)
     return {str(number)[:SIX] for number in ends}
-
-
-def _exists(code: str) -> bool:
-    """Whether a heading or subheading stands in the edition of 2022."""
-    return code in (_headings() if len(code) < SIX else _subheadings())
-
-
-@cache
-def _subheadings() -> frozenset[str]:
-    with (LIBRARY / "nomenclature" / "hs2022.csv").open(encoding="utf-8", newline="") as lines:
-        return frozenset(row["hs_code"] for row in csv.DictReader(lines))
-
-
-@cache
-def _headings() -> frozenset[str]:
-    return frozenset(code[:4] for code in _subheadings())

@@ -103,6 +103,21 @@ not_placed AS (
     SELECT row_id, part_no, 'tariff_line' AS field FROM placed WHERE tariff_line IS NULL AND n_tariff_line > 0
 ),
 
+-- a code that the edition of its day does not know: kept and counted as declared, and told of
+code_without_day AS (
+    SELECT declaration_line.row_id, declaration_line.part_no, declaration_line.tariff_line, code_of_another_day.message
+    FROM declaration_line
+    JOIN code_of_another_day
+        ON code_of_another_day.code = coalesce(declaration_line.hs_code, declaration_line.tariff_line)
+        AND code_of_another_day.hs_edition = declaration_line.hs_edition
+    UNION ALL
+    SELECT trade_statistic.row_id, trade_statistic.part_no, trade_statistic.tariff_line, code_of_another_day.message
+    FROM trade_statistic
+    JOIN code_of_another_day
+        ON code_of_another_day.code = coalesce(trade_statistic.hs_code, trade_statistic.tariff_line)
+        AND code_of_another_day.hs_edition = trade_statistic.hs_edition
+),
+
 line_without_value AS (
     SELECT
         row_id, part_no, valuation || '_value' AS field, fx_rate IS NULL AS has_no_rate,
@@ -159,6 +174,11 @@ SELECT
     row_id, part_no, field AS column_name, field, 'not_placed' AS kind, '' AS value_as_declared,
     'blank, although other rows of the file state it: the cell may be their total, and is never added' AS message
 FROM not_placed
+UNION ALL
+SELECT
+    row_id, part_no, 'tariff_line' AS column_name, 'tariff_line' AS field, 'invalid_code_for_date' AS kind,
+    tariff_line AS value_as_declared, message
+FROM code_without_day
 UNION ALL
 SELECT
     row_id, part_no, field AS column_name, field,

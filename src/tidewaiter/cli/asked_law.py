@@ -1,0 +1,71 @@
+"""From the options of `controlled` to the law's answer, its history and its chart."""
+
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tidewaiter.cli import laws
+from tidewaiter.law.asking import Typed, ask, read_day, understand
+from tidewaiter.words.errors import CommandError
+
+CONTROLS = "controls"
+"""The folder of a case that holds lists of its own."""
+
+
+def typed(sent_from: str, case: Path | None, on: str | None, **said: Any) -> Typed:
+    """The question as it was typed; a day that was left out is today, for a history."""
+    facts = tuple(said.pop("facts"))
+    return Typed(sent_from=sent_from, on=on or "", facts=facts, folder=folder_of(case), **said)
+
+
+def folder_of(case: Path | None) -> Path | None:
+    """Where a case keeps lists of its own."""
+    if case is None:
+        return None
+    from tidewaiter.ground.folder import find
+
+    return find(case).path / CONTROLS
+
+
+def day(said: str | None, what: str) -> date | None:
+    """A day, if one was said."""
+    return read_day(said, what) if said else None
+
+
+def show_day(asked: Typed, output: Path | None, as_json: bool) -> None:
+    """The law on one day."""
+    if not asked.on:
+        raise CommandError("no day: which law is asked for?", "--on 2023-03-15; or --timeline")
+    if output:
+        raise CommandError("--output draws a history", "add --timeline, or leave --output out")
+    found = ask(asked)
+    laws.show_answer(found, as_json)
+    if as_json:
+        for sentence in laws.warn_of_text(found):
+            print(f"note: {sentence}", file=sys.stderr)
+
+
+def show_history(
+    asked: Typed,
+    span: tuple[str | None, str | None],
+    every_regime: bool,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """The law from year to year, on paper and, if a file is named, drawn."""
+    from tidewaiter.cli.histories import show
+    from tidewaiter.law.history import history
+
+    since, until = (day(said, what) for said, what in zip(span, ("since", "until"), strict=True))
+    understood = understand(replace(asked, on=asked.on or until or since or date(2022, 1, 1)))
+    found = history(understood, since, until, every_regime)
+    if found.until < found.since:
+        raise CommandError(f"until {found.until} is before since {found.since}", "turn them around")
+    show(found, as_json)
+    if output:
+        from tidewaiter.charts import law_chart, write_chart
+
+        write_chart(law_chart(found), output)
+        print(f"written to {output}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""Which law, that day: measures, conditions over facts, and the status they give."""

@@ -1,0 +1,190 @@
+"""Facts about goods: what a person states, what the tariff code itself says, and what follows.
+
+Every fact has a name, a question it answers and, if it is a number, a unit. A measure whose
+text is only words is decided by a fact of its own, `meets:` and the measure's id. Nothing is a
+fact that was not stated: a code gives limits only where its text does (8806.22: over 250 g, up to 7 kg).
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache, cached_property
+
+from tidewaiter.law.conditions import Fact, Limits
+from tidewaiter.words.bundled import LIBRARY
+from tidewaiter.words.errors import CommandError
+
+MEETS = "meets:"
+"""Begins the name of the fact that decides a measure whose text is words: meets:eu-2022-328/art-2a."""
+TARIFF_LINE = "tariff_line"
+"""Missing where a measure names a longer code than was asked for."""
+_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+_BOUND = re.compile(r"(?P<sign>[<>]=?|=)?\s*(?P<number>\d+(?:\.\d+)?)")
+_RANGE = re.compile(r"(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)")
+_STATED = re.compile(r"(?P<name>[\w:./#-]+?)\s*(?P<value>(?:=|[<>]).*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One fact: its name, the question it answers, its unit if it is a number."""
+
+    name: str
+    asks: str
+    unit: str = ""
+    at_most: str = ""  # the fact that it never exceeds
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number, not yes or no."""
+        return bool(self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """What the text of some codes says by itself, under one edition."""
+
+    edition: str
+    codes: tuple[str, ...]
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The facts that conditions may speak of, and what codes imply."""
+
+    asked: Mapping[str, Asked]
+    implied: tuple[Implied, ...]
+
+    @cached_property
+    def bounded(self) -> tuple[Asked, ...]:
+        """Facts that never exceed another."""
+        return tuple(one for one in self.asked.values() if one.at_most)
+
+    def of_code(self, code: str, edition: str | None) -> dict[str, Fact]:
+        """What the text of a code says."""
+        found: dict[str, Fact] = {}
+        for one in self.implied:
+            if one.edition == edition and code.startswith(one.codes):
+                found |= one.facts
+        return found
+
+    def known(self, code: str, edition: str | None, stated: Mapping[str, Fact]) -> dict[str, Fact]:
+        """The facts stated, those of the code, and what follows from both; what is stated wins."""
+        found = self.of_code(code, edition)
+        for name, fact in stated.items():
+            by_code = found.get(name)
+            if isinstance(fact, Limits) and isinstance(by_code, Limits):
+                found[name] = fact.within(by_code) or fact
+            else:
+                found[name] = fact
+        for one in self.bounded:
+            bound, own = found.get(one.at_most), found.get(one.name, Limits())
+            if isinstance(bound, Limits) and isinstance(own, Limits):
+                below = Limits(high=bound.high, below_high=bound.below_high)
+                found[one.name] = own.within(below) or own
+        return found
+
+    def contradicted(
+        self, code: str, edition: str | None, stated: Mapping[str, Fact]
+    ) -> list[Asked]:
+        """The stated facts that the code's own text excludes."""
+        said = [
+            (name, fact, stated[name])
+            for name, fact in self.of_code(code, edition).items()
+            if name in stated
+        ]
+        return [self.asked[name] for name, fact, own in said if not _agree(fact, own)]
+
+
+def _agree(one: Fact, other: Fact) -> bool:
+    if isinstance(one, Limits) and isinstance(other, Limits):
+        return one.within(other) is not None
+    return one == other
+
+
+@cache
+def built_in() -> Catalogue:
+    """The facts that ship with Tidewaiter."""
+    said = tomllib.loads((LIBRARY / "law" / "facts.toml").read_text(encoding="utf-8"))
+    asked = {one["name"]: Asked(**one) for one in said["fact"]}
+    implied = tuple(
+        Implied(
+            one["edition"],
+            tuple(one["codes"]),
+            {name: read_fact(asked[name], text) for name, text in one["facts"].items()},
+        )
+        for one in said["implied"]
+    )
+    return Catalogue(asked, implied)
+
+
+def read_fact(asked: Asked, text: str) -> Fact:
+    """A value as a person writes it: yes, no, 0.9, <46.3, >=30, 20..25, or two bounds.
+
+    >>> read_fact(Asked("gust_kmh", "", "km/h"), "<46.3").high
+    Decimal('46.3')
+    """
+    written = text.strip().replace(",", ".")
+    if not asked.is_number:
+        if written.lower() not in _YES_NO:
+            raise ValueError(f"{asked.name} is yes or no, not {text!r}")
+        return _YES_NO[written.lower()]
+    if between := _RANGE.fullmatch(written):
+        found: Limits | None = Limits(Decimal(between[1]), Decimal(between[2]))
+        return _whole(found, asked, text)
+    bounds = list(_BOUND.finditer(written))
+    if not bounds or _BOUND.sub("", written).strip():
+        raise ValueError(f"{asked.name} is a number in {asked.unit}, not {text!r}")
+    found = Limits()
+    for one in bounds:
+        found = found.within(_bound(one["sign"] or "=", Decimal(one["number"]))) if found else None
+    return _whole(found, asked, text)
+
+
+def _whole(found: Limits | None, asked: Asked, text: str) -> Limits:
+    if found is None or found.low > found.high:
+        raise ValueError(f"{asked.name}: no number is {text}")
+    return found
+
+
+def _bound(sign: str, number: Decimal) -> Limits:
+    if sign == "=":
+        return Limits(number, number)
+    if sign.startswith("<"):
+        return Limits(high=number, below_high=sign == "<")
+    return Limits(low=number, above_low=sign == ">")
+
+
+def read_stated(statements: Iterable[str], catalogue: Catalogue) -> dict[str, Fact]:
+    """The facts of several `name=value`; the last of one name counts."""
+    found: dict[str, Fact] = {}
+    for statement in statements:
+        said = _STATED.fullmatch(statement.strip())
+        if said is None:
+            raise CommandError(
+                f"{statement!r} states no fact",
+                "write it as mtow_kg=0.9, gust_kmh<46.3 or civil=yes",
+            )
+        name, value = said["name"], said["value"]
+        try:
+            found[name] = read_fact(_asked(name, catalogue), value.removeprefix("="))
+        except ValueError as error:
+            raise CommandError(
+                str(error), "see what is asked: tidewaiter controls --facts"
+            ) from None
+    return found
+
+
+def _asked(name: str, catalogue: Catalogue) -> Asked:
+    if name in catalogue.asked:
+        return catalogue.asked[name]
+    if name.startswith(MEETS):
+        return Asked(name, "as the measure describes it?")
+    near = get_close_matches(name, [*catalogue.asked], 1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    raise CommandError(
+        f"no measure asks for a fact {name!r}", f"{meant}all of them: tidewaiter controls --facts"
+    )

@@ -1,0 +1,152 @@
+"""The measures of a list, from its `[[measure]]` tables and the tables of codes beside them."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from tidewaiter.law import tables
+from tidewaiter.law.filed import Entry
+from tidewaiter.law.measures import ACTIONS, ANY, MARKS, Measure
+from tidewaiter.law.reading import Reading, condition_in, known_fact, places_in
+from tidewaiter.law.tables import check_code, check_edition
+from tidewaiter.words.bundled import LIBRARY
+
+SHARED = (
+    "act", "article", "scope", "action", "to", "to_except", "to_unsure", "unsure", "edition", "reach",
+    "reach_mark", "adopted", "published", "in_force_from", "in_force_to", "end_published",
+    "contract_before", "execute_by", "wind_down_value_eur", "annex", "newly_listed", "exemptions",
+    "mark", "source", "note", "snapshot", "not_before",
+)  # fmt: skip
+_ORDERED = (
+    ("in_force_from", "in_force_to"),
+    ("adopted", "in_force_to"),
+    ("contract_before", "execute_by"),
+)
+OF_MEASURE = ("id", "codes", "ex", "value_over_eur", "reference", "when", "text", *SHARED)
+
+
+def measures(reading: Reading, regime: str) -> tuple[Measure, ...]:
+    """Every measure of a file, and one for each line of its tables."""
+    entries = reading.entries("measure", "measure")
+    seen: set[str] = set()
+    found: list[Measure] = []
+    read: dict[str, list[Entry]] = {}
+    for entry in entries:
+        entry.only(OF_MEASURE)
+        key = entry.text("id", "a short name of its own within the file")
+        if key in seen:
+            raise entry.refuse(f"the id {key!r} is given twice", "id")
+        seen.add(key)
+        one = _measure(reading, entry, regime)
+        table = entry.fields.get("codes")
+        if isinstance(table, str):
+            if table not in read:
+                path = reading.path.parent / table
+                read[table] = tables.read(path, entry, reading.chapter)
+            alone = sum(other.fields.get("codes") == table for other in entries) == 1
+            lines = tables.measures(one, read[table], "" if alone else key)
+            if not lines and not reading.chapter:
+                raise entry.refuse(f"no line of {table} is of it", "codes")
+            found += lines
+        else:
+            found.append(one)
+    _check_lines(entries, read)
+    return tuple(found)
+
+
+def _check_lines(entries: Sequence[Entry], read: Mapping[str, Sequence[Entry]]) -> None:
+    """Refuse a line of a table that belongs to no measure: it would be dropped without a word."""
+    for table, lines in read.items():
+        keys = [one.text("id") for one in entries if one.fields.get("codes") == table]
+        for line in lines if len(keys) > 1 else ():
+            if line.fields.get("measure") not in keys:
+                what = f"no measure that has this table is named {line.fields.get('measure')!r}"
+                raise line.refuse(what, "measure")
+
+
+def _measure(reading: Reading, entry: Entry, regime: str) -> Measure:
+    edition = entry.text("edition")
+    codes = _codes(entry)
+    reach = _reach(entry)
+    reference = entry.texts("reference")
+    if edition or codes or reference:
+        check_edition(entry, edition)
+    for key, each in (("codes", codes), ("reference", reference)):
+        for code in each:
+            check_code(entry, code, edition, key)
+    for code in reach if reach != (ANY,) else ():
+        check_code(entry, code, "", "reach")
+    if not (isinstance(entry.fields.get("codes"), str) or codes or reach or reference):
+        raise entry.refuse("it has neither codes nor a reach: it would never apply", "codes")
+    for first, second in _ORDERED:
+        entry.in_order(first, second)
+    return Measure(
+        id=f"{reading.name}/{entry.text('id')}",
+        regime=regime,
+        list_name=reading.name,
+        act=entry.text("act", "every measure names the act it stands in"),
+        article=entry.text("article"),
+        scope=entry.text("scope", "what it is about, in words"),
+        action=entry.one_of("action", ACTIONS),
+        to=places_in(
+            entry, "to", 'the destinations; "*" for every one, "third" for all but its own'
+        ),
+        mark=entry.one_of("mark", MARKS),
+        source=entry.text("source", "where it was read"),
+        edition=edition,
+        codes=codes,
+        ex=entry.yes("ex"),
+        value_over_eur=entry.number("value_over_eur"),
+        reference=reference,
+        reach=reach or (tuple(sorted({code[:6] for code in reference})) if not codes else ()),
+        reach_mark=entry.text("reach_mark") or ("≈" if reference and not codes else ""),
+        when=condition_in(reading, entry),
+        text=entry.text("text"),
+        to_except=places_in(entry, "to_except"),
+        to_unsure=places_in(entry, "to_unsure"),
+        unsure=known_fact(reading, entry, "unsure"),
+        exemptions=entry.texts("exemptions"),
+        annex=entry.text("annex"),
+        newly_listed=entry.yes("newly_listed"),
+        snapshot=entry.yes("snapshot"),
+        wind_down_value_eur=entry.number("wind_down_value_eur"),
+        note=entry.text("note"),
+        **_days(entry),
+    )
+
+
+def _days(entry: Entry) -> dict[str, Any]:
+    names = (
+        "adopted", "published", "in_force_from", "in_force_to", "end_published", "contract_before",
+        "execute_by", "not_before",
+    )  # fmt: skip
+    return {name: entry.day(name) for name in names}
+
+
+def _codes(entry: Entry) -> tuple[str, ...]:
+    """Codes as printed, blanks left out; none where they stand in a table."""
+    if isinstance(entry.fields.get("codes"), str):
+        return ()
+    return tuple("".join(one.split()) for one in entry.texts("codes"))
+
+
+def _reach(entry: Entry) -> tuple[str, ...]:
+    """Headings, "any", or the name of a set of headings."""
+    said = entry.texts("reach")
+    if len(said) == 1 and not said[0].isdigit() and said[0] != ANY:
+        sets = named_reaches()
+        if said[0] not in sets:
+            what = f"there is no set of headings {said[0]!r}"
+            raise entry.refuse(what, "reach", f"the sets are: {', '.join(sets)}; or list headings")
+        return sets[said[0]]
+    if ANY in said and len(said) > 1:
+        raise entry.refuse('a reach is "any" or headings, not both', "reach")
+    return said
+
+
+@cache
+def named_reaches() -> dict[str, tuple[str, ...]]:
+    """The sets of headings that a reach may name."""
+    said = tomllib.loads((LIBRARY / "law" / "reaches.toml").read_text(encoding="utf-8"))
+    return {name: tuple(one["headings"]) for name, one in said.items()}
