@@ -16,10 +16,11 @@ from tidewaiter.ground.store import Store
 from tidewaiter.questions.answer import Answer, Value
 from tidewaiter.questions.ask import ask
 from tidewaiter.questions.cube import UNREAD
-from tidewaiter.questions.fields import RATIOS
+from tidewaiter.questions.fields import AS_DECLARED, RATIOS
 from tidewaiter.words.errors import CommandError
 
 SUPPORTED, CONTRADICTED, INSUFFICIENT = "supported", "contradicted", "insufficient"
+SCOPE = "supported_with_scope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ def _check(store: Store, claim: Claim) -> Verdict:
         return _bounded(claim, answer, number)
     if _complete(answer):
         fits = _fits(number, claim.expectation)
+        other = _on_families(answer, claim.expectation)
+        if other is not None and fits != _fits(other, claim.expectation):
+            return _verdict(claim, answer, SCOPE, shown, shown, _of_both(claim, shown, other))
         verdict = SUPPORTED if fits else CONTRADICTED
         return _verdict(
             claim,
@@ -88,6 +92,26 @@ def _check(store: Store, claim: Claim) -> Verdict:
             f"{_sentence(claim, shown)}{'' if fits else '; the claim says ' + claim.expectation.text}",
         )
     return _lower_bound(claim, answer, number)
+
+
+def _on_families(answer: Answer, expectation: Expectation) -> Fraction | None:
+    """The same change where goods that moved between codes are counted on both sides, if nobody asked for it."""
+    beside = answer.concordance
+    if expectation.subject == "value" or beside is None or beside["asked"] != AS_DECLARED:
+        return None
+    sides = [one["family"] for one in beside["values"] if one["family"]]
+    if len(sides) != 1 or sides[0]["ratio"] is None:
+        return None
+    ratio = Fraction(sides[0]["value"]) / Fraction(sides[0]["base"])
+    return ratio - 1 if expectation.subject == "change" else ratio
+
+
+def _of_both(claim: Claim, shown: Decimal, other: Fraction) -> str:
+    """What codes as declared and their family say, where only one of them bears the claim."""
+    return (
+        f"{_sentence(claim, shown)} as declared, and {_shown(other):,} on families: goods moved between codes "
+        "when the edition changed; ask for concordance = family"
+    )
 
 
 def _bounded(claim: Claim, answer: Answer, number: Fraction) -> Verdict:
