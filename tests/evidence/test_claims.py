@@ -185,3 +185,34 @@ def test_a_bounded_number_decides_only_what_holds_between_its_ends(
     path.write_text(CLAIM.format(question=CONVERTED, expect=expect))
     (found,) = case.check(path)
     assert (found.verdict, found.low, found.value, found.high) == (verdict, 7, 107, 107)
+
+
+@pytest.mark.parametrize(
+    ("expect", "concordance", "verdict"),
+    [
+        ('change = "0.5"', "as_declared", "supported_with_scope"),  # a recode, and no growth
+        ('change = "0"', "as_declared", "supported_with_scope"),
+        ('change = "2"', "as_declared", "contradicted"),
+        ('ratio = ">= 1"', "as_declared", "supported"),
+        ('change = "0"', "family", "supported"),
+        ('change = "0.5"', "family", "contradicted"),
+        ('value = "150"', "as_declared", "supported"),
+    ],
+)
+def test_a_surge_that_is_a_recode_is_supported_within_its_scope_only(
+    case: Case, profile: Path, written: Written, tmp_path: Path, expect: str, concordance: str, verdict: str
+) -> None:  # fmt: skip
+    case.ingest([written("t.csv", f"""
+        {HEADER}
+        a,2021-12-10,880240,aircraft,CN,RU,Altan,10,5,pcs,,,100,IM
+        b,2021-12-10,852580,drone,CN,RU,Altan,20,6,pcs,,,50,IM
+        c,2022-01-10,880240,aircraft,CN,RU,Altan,10,5,pcs,,,100,IM
+        d,2022-01-10,880622,drone,CN,RU,Altan,20,6,pcs,,,50,IM
+    """)], profile)  # fmt: skip
+    asked = 'hs = "88", since = "2022-01", until = "2022-02", compare = "previous_period"'
+    question = f'{asked}, concordance = "{concordance}"'
+    path = tmp_path / "claims.toml"
+    path.write_text(CLAIM.format(question=question, expect=expect))
+    (found,) = case.check(path)
+    assert found.verdict == verdict
+    assert ("on families" in found.why) == (verdict == "supported_with_scope")

@@ -303,3 +303,39 @@ def test_groups_of_one_side_only_are_shown_too(recoded: Case) -> None:
     assert [one["by"]["month"] for one in shown] == [f"2022-{month:02}" for month in range(1, 13)]
     assert {one["share"] for one in shown} == {Decimal("0.3125")}
     assert {one.change for one in answer.values} == {None}
+
+
+def test_an_answer_split_by_direction_is_measured_direction_by_direction(
+    case: Case, profile: Path, written: Written
+) -> None:
+    rows = [
+        f"{code}{year}{month}{move},{year}-{month:02}-10,{code},goods,CN,RU,Altan,10,1,pcs,,,{usd},{move}"
+        for month in range(1, 13)
+        for year, code, usd, move in (
+            (2021, 880240, 100, "IM"), (2021, 852580, 50, "IM"), (2021, 880240, 5, "EX"),
+            (2022, 880240, 100, "IM"), (2022, 880622, 50, "IM"),
+        )
+    ]  # fmt: skip
+    case.ingest([written("both.csv", "\n".join([HEADER, *rows]))], profile)
+    for concordance, change in (("as_declared", Decimal("0.5")), ("family", 0)):
+        answer = case.ask(hs="88", concordance=concordance, **YEAR)
+        assert {one.by["direction"]: one.change for one in answer.values} == {
+            "import": change, "export": None,
+        }  # fmt: skip
+        assert answer.concordance is not None
+        shares = {one["by"]["direction"]: one["share"] for one in answer.concordance["values"]}
+        assert shares == {"import": 1, "export": None}
+
+
+def test_a_national_line_of_six_digits_that_stayed_is_compared_as_it_is(
+    case: Case, profile: Path, written: Written
+) -> None:
+    rows = [
+        f"{code}{year}{month},{year}-{month:02}-10,{code},goods,CN,RU,Altan,10,1,pcs,,,{usd},IM"
+        for month in range(1, 13)
+        for year, code, usd in ((2021, 6506101000, 10), (2022, 6506101000, 20), (2022, 6506108000, 80))
+    ]  # fmt: skip
+    case.ingest([written("lines.csv", "\n".join([HEADER, *rows]))], profile)
+    answer = case.ask(hs="6506101000", **YEAR)
+    assert (answer.values[0].change, answer.concordance) == (1, None)
+    assert case.ask(hs="6506.10", **YEAR).values[0].change == 9

@@ -64,10 +64,11 @@ def test_what_does_not_exist_yet_is_null_and_never_a_number(
     assert told["synthetic"] is True
 
 
-def test_an_opinion_of_which_no_claim_is_made_is_a_miss(little: Made, little_case: Case) -> None:
+def test_every_statement_gets_the_verdict_of_the_truth_opinions_too(
+    little: Made, little_case: Case
+) -> None:
     found = score(little_case, little.folder / "truth")["verdicts"]
-    assert found["misses"] == [{"id": "L2", "planted": "not_checkable", "found": None}]
-    assert found["accuracy"] == 0.5
+    assert (found["accuracy"], found["f1"], found["misses"]) == (1.0, 1.0, [])
 
 
 @pytest.fixture
@@ -85,6 +86,14 @@ def test_a_total_that_does_not_come_back_is_told_with_its_error(
     found = score(little_case, altered)["totals"]
     assert found["largest_absolute_error"] == Decimal(2)
     assert [(one["id"], one["error"]) for one in found["misses"]] == [("kites-2022", Decimal(2))]
+
+
+def test_a_verdict_that_comes_out_otherwise_is_a_miss(little_case: Case, altered: Path) -> None:
+    text = (altered / "verdicts.csv").read_text(encoding="utf-8")
+    (altered / "verdicts.csv").write_text(text.replace("supported", "contradicted", 1))
+    found = score(little_case, altered)["verdicts"]
+    assert found["misses"] == [{"id": "L1", "planted": "contradicted", "found": "supported"}]
+    assert found["accuracy"] == 0.5
 
 
 def test_a_case_of_other_files_has_no_score(little: Made, tmp_path: Path) -> None:

@@ -16,12 +16,12 @@ from tidewaiter.ground.store import Store
 from tidewaiter.questions.answer import Answer, Value
 from tidewaiter.questions.ask import ask
 from tidewaiter.questions.cube import UNREAD
-from tidewaiter.questions.fields import RATIOS
+from tidewaiter.questions.fields import AS_DECLARED, RATIOS
 from tidewaiter.questions.standing import synthetic_of
 from tidewaiter.words.errors import CommandError
 
 SUPPORTED, CONTRADICTED, INSUFFICIENT = "supported", "contradicted", "insufficient"
-NOT_CHECKABLE = "not_checkable"
+SCOPE, NOT_CHECKABLE = "supported_with_scope", "not_checkable"
 _NO_QUESTION = "no question is named: an opinion or an intent is not held against records"
 
 
@@ -83,6 +83,10 @@ def _check(store: Store, claim: Claim) -> Verdict:
     if not _complete(answer):
         return _lower_bound(claim, expectation, answer, number)
     fits = _fits(number, expectation)
+    other = _on_families(answer, expectation)
+    if other is not None and fits != _fits(other, expectation):
+        told = _of_both(expectation, shown, other)
+        return _verdict(claim, answer, SCOPE, shown, shown, told)
     says = "" if fits else f"; the claim says {expectation.text}"
     verdict = SUPPORTED if fits else CONTRADICTED
     return _verdict(claim, answer, verdict, shown, shown, f"{_sentence(expectation, shown)}{says}")
@@ -91,6 +95,26 @@ def _check(store: Store, claim: Claim) -> Verdict:
 def _without_answer(store: Store, claim: Claim, verdict: str, why: str) -> Verdict:
     about = synthetic_of(store.sources())
     return Verdict(claim, verdict, None, None, None, why, about, None, None)
+
+
+def _on_families(answer: Answer, expectation: Expectation) -> Fraction | None:
+    """The same change where goods that moved between codes are counted on both sides, if nobody asked for it."""
+    beside = answer.concordance
+    if expectation.subject == "value" or beside is None or beside["asked"] != AS_DECLARED:
+        return None
+    sides = [one["family"] for one in beside["values"] if one["family"]]
+    if len(sides) != 1 or sides[0]["ratio"] is None:
+        return None
+    ratio = Fraction(sides[0]["value"]) / Fraction(sides[0]["base"])
+    return ratio - 1 if expectation.subject == "change" else ratio
+
+
+def _of_both(expectation: Expectation, shown: Decimal, other: Fraction) -> str:
+    """What codes as declared and their family say, where only one of them bears the claim."""
+    return (
+        f"{_sentence(expectation, shown)} as declared, and {_shown(other):,} on families: goods moved between codes "
+        "when the edition changed; ask for concordance = family"
+    )
 
 
 def _bounded(claim: Claim, expected: Expectation, answer: Answer, number: Fraction) -> Verdict:

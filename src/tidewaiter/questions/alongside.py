@@ -47,8 +47,14 @@ class Pair:
 
     @property
     def is_closed(self) -> bool:
-        """Whether families hold nothing but what was asked, on both sides."""
+        """Whether families hold nothing but the six digits that were asked, on both sides."""
         return not any(one.codes and one.codes.widens() for one in self.family)
+
+    @property
+    def is_national(self) -> bool:
+        """Whether a code of more than six digits was asked."""
+        asked = [one.filters["hs"] for one in self.declared]
+        return asked != [one.filters["hs"] for one in self.family]
 
     def after(self) -> tuple[Question, Question]:
         """Both on the days under the newest edition, of the later of question and base."""
@@ -74,7 +80,9 @@ def alongside(
     if editions and grouped and question.concordance == AS_DECLARED:
         return _by_code(question, values, grouped, editions)
     if base and editions and all(known_codes(one, editions) for one in (question, base)):
-        return _side_by_side(store, _pair(question, base, editions), values, sources)
+        pair = _pair(question, base, editions)
+        stays = pair.is_closed and pair.is_national  # the edition did not touch what was asked
+        return Beside(values) if stays else _side_by_side(store, pair, values, sources)
     if question.codes is None:
         return Beside(values)
     return Beside(values, told(question), sentences(question.codes))
@@ -128,9 +136,10 @@ def _side_by_side(
 ) -> Beside:
     is_family = pair.family[0].concordance == pair.declared[0].concordance
     unasked = pair.declared if is_family else pair.family
-    other = values if pair.is_closed else _values(store, unasked, sources)
+    split = _split(pair.declared[0], values)
+    other = values if pair.is_closed else _values(store, unasked, split, sources)
     declared, family = (other, values) if is_family else (values, other)
-    shares = _shares(store, pair, values)
+    shares = _shares(store, pair, split, values)
     few = {group for group, share in shares.items() if share is None or share < HALF}
     dominant = _dominant(store, pair) if few else []
     sides = [{key(one): one for one in each} for each in (declared, family)]
@@ -146,28 +155,40 @@ def _side_by_side(
     kind = FAMILY if is_family else AS_DECLARED
     beside = told(pair.family[0], asked=kind, values=shown, dominant=dominant)
     found = [withheld(one) if key(one) in few else one for one in values]
-    return Beside(found, beside, _notes(pair, is_family, shares, few, dominant))
+    notes = _notes(pair, is_family, shares, dominant, lost=found != values)
+    return Beside(found, beside, notes)
+
+
+def _split(question: Question, values: Sequence[Value]) -> tuple[str, ...]:
+    """What an answer was split by beyond what was asked, so that the groups of all sides meet."""
+    return tuple(name for name in (values[0].by if values else ()) if name not in question.by)
 
 
 def _values(
-    store: Store, sides: tuple[Question, Question], sources: Sequence[Mapping[str, Any]]
+    store: Store,
+    sides: tuple[Question, Question],
+    split: tuple[str, ...],
+    sources: Sequence[Mapping[str, Any]],
 ) -> list[Value]:
     """The values of the side that was not asked, compared as the asked ones are."""
     question, against = sides
     selection = select(store, question, side="other_")
     cube = selection.cube(store)
+    cube = replace(cube, split=tuple(dict.fromkeys((*split, *cube.split))))
     covered = coverage(cube, sources, [], selection.levels)
     base = select(store, against, selection.levels, side="other_base_").cube(store)
     return compared(cube.split_like(base), base, covered, sources)[0]
 
 
-def _shares(store: Store, pair: Pair, values: list[Value]) -> dict[Key, Decimal | None]:
+def _shares(
+    store: Store, pair: Pair, split: tuple[str, ...], values: list[Value]
+) -> dict[Key, Decimal | None]:
     """The part of the family, after the change, that the asked codes are; of each group."""
     if pair.is_closed:
         return {key(one): Decimal(1) for one in values}
     declared, family = (
-        {key(one): _number(one) for one in select(store, one, side="after_").cube(store).values()}
-        for one in pair.after()
+        {key(value): _number(value) for value in replace(cube, split=split).values()}
+        for cube in (select(store, one, side="after_").cube(store) for one in pair.after())
     )
     keys = dict.fromkeys([*map(key, values), *family])
     return {one: _share(declared.get(one) or 0, family.get(one)) for one in keys}
@@ -213,14 +234,14 @@ def _notes(
     pair: Pair,
     is_family: bool,
     shares: Mapping[Key, Decimal | None],
-    few: set[Key],
     dominant: Sequence[Mapping[str, Any]],
+    lost: bool,
 ) -> list[str]:
     """The family where it was asked or differs, and why there is no change."""
     codes = pair.family[0].codes
     told_of = [] if codes is None or not (is_family or codes.widens()) else sentences(codes)
-    known = any(shares[one] is not None for one in few if one in shares)
-    return told_of + ([_hint(pair, shares, dominant)] if known else [])
+    known = any(share is not None and share < HALF for share in shares.values())
+    return told_of + ([_hint(pair, shares, dominant)] if known or lost else [])
 
 
 def _hint(
@@ -229,8 +250,8 @@ def _hint(
     """Why no change is given, and which codes it would be the change of."""
     asked = pair.family[0].filters["hs"]
     known = [share for share in shares.values() if share is not None and share < HALF]
-    if not dominant:
-        why = "after it no record of their family is under another code"
+    if not known or not dominant:
+        why = "after it no record of their family can be set against theirs"
     else:
         most = ", ".join(f"{one['code']} ({one['share']:.1%})" for one in dominant)
         least, largest = f"{min(known):.1%}", f"{max(known):.1%}"

@@ -78,8 +78,9 @@ def _n_pairs(sizes: Mapping[Hashable, int]) -> int:
 def b_cubed(true: Mapping[Hashable, Hashable], found: Mapping[Hashable, Hashable]) -> Rates:
     """For each mention, how pure and how whole its cluster is; the mean over mentions (Bagga & Baldwin 1998).
 
-    >>> b_cubed({1: "a", 2: "a", 3: "b"}, {1: "x", 2: "x", 3: "x"})
-    Rates(precision=0.5555555555555556, recall=1.0, f1=0.7142857142857143)
+    >>> found = b_cubed({1: "a", 2: "a", 3: "b"}, {1: "x", 2: "x", 3: "x"})
+    >>> round(found.precision, 3), found.recall, round(found.f1, 3)
+    (0.556, 1.0, 0.714)
     """
     both = [one for one in true if one in found]
     if not both:

@@ -24,9 +24,9 @@ EDITIONS: tuple[tuple[date, str], ...] = (
 _STARTS = tuple(start for start, _ in EDITIONS)
 _EXPONENT = re.compile(r"(?P<first>[1-9])(?:[.,](?P<rest>\d+))?[eEеЕ]\+?0*(?P<power>\d{1,2})")
 _WRITTEN = re.compile(r"\d{3,12}|\d{2,6}(?:[.\s]\d{2,4})+")
+_EX = re.compile(r"^ex\s*(?=[0-9])", re.IGNORECASE)
 NEWEST = EDITIONS[-1][1]
 """What a damaged code is mended by: the edition that knows the most codes."""
-_EX = re.compile(r"^ex\s*(?=[0-9])", re.IGNORECASE)
 
 
 def edition_on(day: date) -> str | None:
