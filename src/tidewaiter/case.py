@@ -140,7 +140,7 @@ class Case:
         with writing(self.folder, "run"):
             manifest, done = steps.run(self.folder, days, progress or Silent())
             if manifest is not None:
-                self._make_current("run", done.as_dict(), manifest)
+                self._make_current("run", done.as_facts(), manifest)
         return done
 
     def ask(
