@@ -84,7 +84,7 @@ def _list(regime: str, whose: _Whose, rows: Sequence[Mapping[str, Any]]) -> Cont
     days = [row["published_on"] or row["adopted_on"] for row in own]
     return ControlList(
         name=name,
-        title=f"{len(own):,} items of {regime} that came as records",
+        title=f"{len(own):,} codes that came as records",
         regime=regime,
         jurisdiction=whose[0],
         source="records of the case",
@@ -137,6 +137,7 @@ def _complete(name: str, row: Mapping[str, Any]) -> CompleteFor:
         row["complete_from"],
         _last(row["complete_to"]),
         _mark(row),
+        means=f"as {row['act'] or 'its records'} says of itself",
     )
 
 
