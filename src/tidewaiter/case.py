@@ -9,6 +9,7 @@ answer = case.ask(origin="CN", measure="net_kg", by=["month"])
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,14 @@ from tidewaiter.evidence.verdicts import Verdict, check
 from tidewaiter.ground import folder as folders
 from tidewaiter.ground import gc, health, ledger, store
 from tidewaiter.ground.backup import back_up
+from tidewaiter.ground.derived import CONTROLS
 from tidewaiter.ground.manifest import Manifest, swap
 from tidewaiter.ground.writing import writing
 from tidewaiter.questions import inventory, original, searching
 from tidewaiter.questions.answer import Answer
 from tidewaiter.questions.ask import ask
 from tidewaiter.questions.behind import rows_of
+from tidewaiter.questions.loophole import Loophole, loophole
 from tidewaiter.questions.question import Question, parse
 from tidewaiter.questions.standing import source_numbers
 from tidewaiter.records.how import Passwords, from_environment
@@ -35,6 +38,8 @@ from tidewaiter.words.progress import Progress, Silent
 if TYPE_CHECKING:
     from tidewaiter.intake import Ingested, Profile
     from tidewaiter.law.answer import LawAnswer
+    from tidewaiter.law.items import Items
+    from tidewaiter.steps import Ran
 
 
 class Case:
@@ -121,6 +126,22 @@ class Case:
             self._make_current("map", done.as_dict(), manifest)
         return done
 
+    def run(
+        self, *, known_on: Sequence[str | date] = (), progress: Progress | None = None
+    ) -> "Ran":
+        """Every step over the lines, where they or the lists have changed: so far, which law bound them.
+
+        `known_on` adds answers as the law was known on a day; those there are stay.
+        """
+        from tidewaiter import steps
+
+        days = {steps.day(one) for one in known_on}
+        with writing(self.folder, "run"):
+            manifest, done = steps.run(self.folder, days, progress or Silent())
+            if manifest is not None:
+                self._make_current("run", done.as_dict(), manifest)
+        return done
+
     def ask(
         self,
         question: Mapping[str, Any] | None = None,
@@ -146,6 +167,19 @@ class Case:
         parsed = _asked(question, fields, rates)
         with store.opened(self.folder) as opened:
             yield from rows_of(opened, parsed, as_declared)
+
+    def loophole(
+        self,
+        question: Mapping[str, Any] | None = None,
+        *,
+        barred_by: Sequence[str] = (),
+        rates: str | Path | None = None,
+        **fields: Any,
+    ) -> Loophole:
+        """What some law barred and the exporter's own did not control, and its companions beside it."""
+        parsed = _asked(question, fields, rates)
+        with store.opened(self.folder) as opened:
+            return loophole(opened, parsed, barred_by)
 
     def search(self, words: Sequence[str], sources: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """The raw rows that hold these words in any column, mapped by a profile or not."""
@@ -174,7 +208,15 @@ class Case:
         """
         from tidewaiter.law.asking import controlled
 
-        return controlled(hs, folder=self.path / "controls", **asked)
+        more = self.control_items().lists
+        return controlled(hs, folder=self.path / CONTROLS, more=more, **asked)
+
+    def control_items(self) -> "Items":
+        """The items of control lists that came as records: lists of the law, and what binds nobody."""
+        from tidewaiter.law.items import items_of
+
+        with store.opened(self.folder) as opened:
+            return items_of(opened)
 
     def sources(self) -> list[dict[str, Any]]:
         """What is in here."""

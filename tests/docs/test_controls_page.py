@@ -11,9 +11,9 @@ from tidewaiter.case import init
 from tidewaiter.law.asking import controlled
 from tidewaiter.law.lists import TOP, load
 from tidewaiter.law.provisions import OF_MEASURE
-from tidewaiter.law.status import STATUSES
 from tidewaiter.law.tables import COLUMNS
 from tidewaiter.words.errors import ListError
+from tidewaiter.words.statuses import STATUSES
 
 PAGE = page("controls.md")
 SECTIONS = sections(PAGE, 2)

@@ -12,7 +12,7 @@ from tidewaiter.questions.question import FIELD_NAMES
 COMMANDS = page("commands.md")
 SECTIONS = sections(COMMANDS, 2)
 QUESTIONS = page("questions.md")
-ASKING = ("ask", "rows")
+ASKING = ("ask", "rows", "loophole")
 
 
 def options(name: str) -> set[str]:

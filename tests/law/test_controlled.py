@@ -15,7 +15,7 @@ from tests.law.conftest import HEAD, MEASURE
 from tidewaiter.case import Case
 from tidewaiter.charts import COLOURS
 from tidewaiter.cli.run import main
-from tidewaiter.law.status import STATUSES
+from tidewaiter.words.statuses import STATUSES
 
 ROAD = "8806.22 --from CN --to RU"
 

@@ -22,9 +22,10 @@ from tidewaiter.law.measures import (
     Measure,
 )
 from tidewaiter.law.roads import Road
-from tidewaiter.law.status import NO_RULE, NOT_CONTROLLED, PROHIBITED, UNKNOWN, Standing, standing
+from tidewaiter.law.status import Standing, standing
 from tidewaiter.law.timeline import breakpoints
 from tidewaiter.law.weighing import Question
+from tidewaiter.words.statuses import NO_RULE, NOT_CONTROLLED, PROHIBITED, UNKNOWN
 
 EVERY = settings(deadline=None, max_examples=300)
 START, END = date(2022, 1, 1), date(2024, 12, 31)

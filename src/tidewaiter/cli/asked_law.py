@@ -10,23 +10,22 @@ from tidewaiter.cli import laws
 from tidewaiter.law.asking import Typed, ask, read_day, understand
 from tidewaiter.words.errors import CommandError
 
-CONTROLS = "controls"
-"""The folder of a case that holds lists of its own."""
-
 
 def typed(sent_from: str, case: Path | None, on: str | None, **said: Any) -> Typed:
     """The question as it was typed; a day that was left out is today, for a history."""
     facts = tuple(said.pop("facts"))
-    return Typed(sent_from=sent_from, on=on or "", facts=facts, folder=folder_of(case), **said)
+    return Typed(sent_from=sent_from, on=on or "", facts=facts, **lists_of(case), **said)
 
 
-def folder_of(case: Path | None) -> Path | None:
-    """Where a case keeps lists of its own."""
+def lists_of(case: Path | None) -> dict[str, Any]:
+    """What a case adds to the lists that ship: its own folder of lists, and items that came as records."""
     if case is None:
-        return None
-    from tidewaiter.ground.folder import find
+        return {}
+    from tidewaiter.case import open_case
+    from tidewaiter.ground.derived import CONTROLS
 
-    return find(case).path / CONTROLS
+    opened = open_case(case)
+    return {"folder": opened.path / CONTROLS, "more": opened.control_items().lists}
 
 
 def day(said: str | None, what: str) -> date | None:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from tidewaiter.cli.laws import show_facts
@@ -13,10 +12,10 @@ from tidewaiter.law.measures import MARKS, CompleteFor, ControlList
 
 
 def show_controls(
-    folder: Path | None, on: date | None, unverified: bool, facts: bool, as_json: bool
+    own: Mapping[str, Any], on: date | None, unverified: bool, facts: bool, as_json: bool
 ) -> None:
-    """The loaded lists, or the facts that they ask for."""
-    book = open_book(folder, unverified)
+    """The loaded lists, those of a case among them, or the facts that they ask for."""
+    book = open_book(unverified=unverified, **own)
     if facts:
         return show_facts(book.facts, as_json)
     lists = [list_as_dict(one, unverified) for one in book.lists if _in_force(one, on)]

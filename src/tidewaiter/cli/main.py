@@ -173,6 +173,25 @@ def map(case: Path, sources: tuple[str, ...], profile: str | None, as_json: bool
 
 @tidewaiter.command()
 @CASE
+@click.option(
+    "--known-on",
+    multiple=True,
+    help="Also as the law had been published by this day: 2023-03-15 (repeatable).",
+)
+@JSON
+def run(case: Path, known_on: tuple[str, ...], as_json: bool) -> None:
+    """Which law bound every line, regime by regime; only what changed is computed again."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli.progress import watching
+    from tidewaiter.cli.ran import show_ran
+
+    with watching() as progress:
+        done = open_case(case).run(known_on=known_on, progress=progress)
+    show_ran(done, case, as_json)
+
+
+@tidewaiter.command()
+@CASE
 @question_options
 @OWN_RATES
 @click.option("--row-set", is_flag=True, help="Also hash the addresses of the rows used.")
@@ -261,6 +280,25 @@ def rows(
 
 @tidewaiter.command()
 @CASE
+@question_options
+@OWN_RATES
+@click.option(
+    "--barred-by", multiple=True, help="Only goods this regime barred to its own exporters: EU."
+)
+@JSON
+def loophole(
+    case: Path, rates: Path | None, barred_by: tuple[str, ...], as_json: bool, **fields: Any
+) -> None:
+    """What one law barred and the exporter's own did not control: value, and companions beside it."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli.gaps import show_loophole
+
+    found = open_case(case).loophole(question_of(fields), barred_by=barred_by, rates=rates)
+    show_loophole(found, as_json)
+
+
+@tidewaiter.command()
+@CASE
 @click.argument("claims", type=click.Path(path_type=Path))
 @JSON
 def check(case: Path, claims: Path, as_json: bool) -> None:
@@ -295,7 +333,9 @@ def check(case: Path, claims: Path, as_json: bool) -> None:
     "--text", default="", help="A description: numbers in kg, g, min, km/h, m/s, kW are read."
 )
 @click.option(
-    "--case", type=click.Path(path_type=Path), help="Also the lists in this case's controls folder."
+    "--case",
+    type=click.Path(path_type=Path),
+    help="Also this case's lists: of its controls folder, and items in its records.",
 )
 @click.option("--unverified", is_flag=True, help="Also measures marked ?.")
 @click.option("--timeline", is_flag=True, help="The history instead of one day.")
@@ -346,8 +386,8 @@ def controls(
     """The control lists: from when to when, how complete, how sure."""
     from tidewaiter.cli import asked_law, controls
 
-    folder = asked_law.folder_of(case)
-    controls.show_controls(folder, asked_law.day(on, "on"), unverified, facts, as_json)
+    own = asked_law.lists_of(case)
+    controls.show_controls(own, asked_law.day(on, "on"), unverified, facts, as_json)
 
 
 @tidewaiter.command()

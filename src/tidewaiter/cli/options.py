@@ -33,8 +33,8 @@ _HELP = {
     "goods": "A registered product set.",
     "concept": "A goods tag.",
     "actor_type": "state_organ, state_owned, private or unknown.",
-    "control": "REGIME:status.",
-    "known_on": "As the lists and the law were known that day.",
+    "control": "REGIME:status, after `run`: CN:not_controlled.",
+    "loophole": "Barred by some law, and to the exporter: not_controlled, no_rule_loaded or unknown.",
 }
 
 
@@ -88,6 +88,7 @@ def _periods() -> list[Callable[[Any], Any]]:
     return [
         click.option("--since", help="First day: 2022, 2022-01 or 2022-01-31."),
         click.option("--until", help="First day after: exclusive."),
+        click.option("--known-on", help="The law as it had been published by that day."),
         click.option(
             "--by", multiple=True, help="Group by: month, hs2, origin, importer … (repeatable)."
         ),

@@ -17,7 +17,7 @@ from sqlglot import exp
 from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.ground.manifest import Manifest, TableFile
-from tidewaiter.ground.schema import AS_READ, RECORDS, TABLES, WIDE
+from tidewaiter.ground.schema import AS_READ, DERIVED, RECORDS, TABLES, WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,12 @@ def without_sources(
 ) -> list[TableFile]:
     """The files of a case less some sources; a file that held others too is written anew.
 
-    Wordings stay: they are numbered once, and a mention nobody uses harms nobody.
+    Wordings stay: they are numbered once, and a mention nobody uses harms nobody. What `run` made
+    of the lines goes with the first of them.
     """
     kept: list[TableFile] = []
     for file in state.files:
-        if file.table in WHOLE:
+        if file.table in WHOLE or (gone and file.table in DERIVED):
             continue
         if file.table not in _BY_ROW or not set(file.sources) & set(gone):
             kept.append(file)

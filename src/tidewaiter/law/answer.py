@@ -8,20 +8,13 @@ from typing import Any
 from tidewaiter.law.book import Book
 from tidewaiter.law.facts import Catalogue
 from tidewaiter.law.measures import DECIDING, MARKS, Measure
-from tidewaiter.law.status import (
-    INVALID_CODE,
-    NO_RULE,
-    NOT_CONTROLLED,
-    STATUSES,
-    UNKNOWN,
-    Standing,
-    standing,
-)
+from tidewaiter.law.status import Standing, standing
 from tidewaiter.law.timeline import Change, held_since, next_change
 from tidewaiter.law.weighing import Question, Weighed, wind_downs
 from tidewaiter.words.families import family_of, spanning
 from tidewaiter.words.hs import edition_on
 from tidewaiter.words.nomenclature import SIX, beginning_with, editions_with
+from tidewaiter.words.statuses import INVALID_CODE, NO_RULE, NOT_CONTROLLED, STATUSES, UNKNOWN
 
 SEVERITY = (*DECIDING.values(), UNKNOWN, NO_RULE, NOT_CONTROLLED)
 
@@ -112,7 +105,7 @@ def answer(book: Book, asked: Question, read: Iterable[str] = ()) -> tuple[Regim
                 held_since(book, asked, regime, now),
                 tuple(_exemptions(book, asked, now)) if now.binds is not False else (),
                 next_change(book, asked, regime, now) if now.binds is not False else None,
-                _softened(now, from_text),
+                softened(now, from_text),
                 _family(book, asked, regime.name) if now.status == INVALID_CODE else None,
                 book.newest(regime.name),
             )
@@ -124,7 +117,7 @@ def _by_binding(one: RegimeAnswer) -> int:
     return {True: 0, None: 1, False: 2}[one.standing.binds]
 
 
-def _softened(now: Standing, read: frozenset[str]) -> str | None:
+def softened(now: Standing, read: frozenset[str]) -> str | None:
     """A status that rests on a number read from a text is no surer than ≈."""
     conditions = [one.measure.when for one in (*now.deciding, *now.also) if one.applies is not None]
     rests = any(set(one.names()) & read for one in conditions if one)

@@ -9,6 +9,7 @@ from tidewaiter.law.answer import LawAnswer, answer
 from tidewaiter.law.book import Book, open_book
 from tidewaiter.law.conditions import Fact
 from tidewaiter.law.facts import MEETS, read_stated
+from tidewaiter.law.measures import ControlList
 from tidewaiter.law.roads import Road
 from tidewaiter.law.texts import ReadText, read_text
 from tidewaiter.law.weighing import Question
@@ -34,6 +35,7 @@ class Typed:
     text: str = ""
     folder: Path | None = None  # of a case's own lists
     unverified: bool = False
+    more: tuple[ControlList, ...] = ()  # that came to a case as records
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def understand(typed: Typed) -> Understood:
     """Read what was typed."""
     code = _code(typed.hs)
     on = read_day(typed.on, "on")
-    book = open_book(typed.folder, typed.unverified, code[:2])
+    book = open_book(typed.folder, typed.unverified, code[:2], typed.more)
     stated = read_stated(typed.facts, book.facts)
     _check_measures(stated, book)
     text = read_text(typed.text)
@@ -109,6 +111,7 @@ def controlled(
     text: str = "",
     folder: Path | None = None,
     unverified: bool = False,
+    more: tuple[ControlList, ...] = (),
 ) -> LawAnswer:
     """Which law covered goods on a road that day, by every loaded regime.
 
@@ -130,6 +133,7 @@ def controlled(
             text,
             folder,
             unverified,
+            more,
         )
     )
 

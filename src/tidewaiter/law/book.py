@@ -5,14 +5,14 @@ Lists that are only there to be compared with others stand in the book and decid
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from tidewaiter.law.facts import Catalogue, built_in
-from tidewaiter.law.lists import load_all
+from tidewaiter.law.lists import check_together, load_all
 from tidewaiter.law.measures import ANY, LIST, CompleteFor, ControlList, Measure, Publication
 
 
@@ -133,9 +133,16 @@ def as_published(one: ControlList) -> tuple[Measure, ...]:
     return listing or one.measures
 
 
-def open_book(folder: Path | None = None, unverified: bool = False, chapter: str = "") -> Book:
-    """The built-in lists, and those in the `controls` folder of a case; whole, or for one chapter."""
-    lists = load_all(folder, chapter)
+def open_book(
+    folder: Path | None = None,
+    unverified: bool = False,
+    chapter: str = "",
+    more: Sequence[ControlList] = (),
+) -> Book:
+    """The built-in lists, those in the `controls` folder of a case, and more; whole, or for one chapter."""
+    lists = (*load_all(folder, chapter), *more)
+    if more:
+        check_together(lists)
     facts = built_in()
     own = {fact.name: fact for one in lists for fact in one.facts}
     return Book(lists, Catalogue({**facts.asked, **own}, facts.implied), unverified)

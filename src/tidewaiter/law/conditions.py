@@ -134,6 +134,22 @@ class Not:
 Condition: TypeAlias = Named | Compared | Joined | Not
 
 
+def comparisons(condition: Condition) -> Iterator[Compared]:
+    """Every comparison of a number in a condition.
+
+    >>> [one.name for one in comparisons(read_condition("civil and not (mtow_kg > 7 or gust_kmh < 9)"))]
+    ['mtow_kg', 'gust_kmh']
+    """
+    match condition:
+        case Compared():
+            yield condition
+        case Not(part=part):
+            yield from comparisons(part)
+        case Joined(parts=parts):
+            for part in parts:
+                yield from comparisons(part)
+
+
 def joined(findings: Iterable[Finding], all: bool = True) -> Finding:
     """Several findings as one: the deciding truth, or what the undecided ones miss.
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from tidewaiter.law.asking import Understood, list_versions
 from tidewaiter.law.book import Book, Regime
-from tidewaiter.law.status import NOT_APPLICABLE
 from tidewaiter.law.timeline import Span, breakpoints, spans
 from tidewaiter.law.weighing import Question
 from tidewaiter.words.hs import EDITIONS
 from tidewaiter.words.nomenclature import SIX, editions_with
+from tidewaiter.words.statuses import NOT_APPLICABLE
 
 EARLIEST = date(2014, 1, 1)
 

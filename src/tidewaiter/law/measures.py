@@ -47,6 +47,7 @@ class Measure:
     reach_mark: str = ""
     when: Condition | None = None
     text: str = ""
+    sent_from: tuple[str, ...] = ()  # only goods sent from here; none: from all of its jurisdiction
     to_except: tuple[str, ...] = ()
     to_unsure: tuple[str, ...] = ()
     unsure: str = ""  # the fact that says whether those destinations are excepted

@@ -18,13 +18,14 @@ from tidewaiter.law.weighing import Question, Weighed, weigh
 from tidewaiter.words.hs import edition_on
 from tidewaiter.words.nomenclature import EDITIONS as WITH_CODES
 from tidewaiter.words.nomenclature import OF_EACH_COUNTRY, exists
+from tidewaiter.words.statuses import (
+    INVALID_CODE,
+    NO_RULE,
+    NOT_APPLICABLE,
+    NOT_CONTROLLED,
+    UNKNOWN,
+)
 
-PROHIBITED, LICENCE, DUE_DILIGENCE = DECIDING.values()
-NOT_CONTROLLED, NOT_APPLICABLE, UNKNOWN = "not_controlled", "not_applicable", "unknown"
-NO_RULE, INVALID_CODE = "no_rule_loaded", "invalid_code_for_date"
-STATUSES = (
-    PROHIBITED, LICENCE, DUE_DILIGENCE, NOT_CONTROLLED, NOT_APPLICABLE, UNKNOWN, NO_RULE, INVALID_CODE,
-)  # fmt: skip
 SELLER = "seller"
 
 
@@ -70,8 +71,9 @@ def in_force(
     for one in held:
         if one.in_force(asked.on, asked.known_on):
             about = reaches(one, regime.jurisdiction, asked.road.to, asked.on)
-            if about is not False:
-                yield weigh(one, asked, facts, about, held)
+            sent = among(asked.road.sent_from, one.sent_from, asked.on) if one.sent_from else True
+            if about is not False and sent is not False:
+                yield weigh(one, asked, facts, about and sent, held)
 
 
 def binding(regime: Regime, asked: Question, facts: Facts) -> Finding:

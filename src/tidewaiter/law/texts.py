@@ -22,7 +22,11 @@ _UNITS = {
     "m/s": ("m/s", "м/с", "м/сек", "米/秒"),
     "kW": ("kw", "квт", "千瓦"),
 }
+READS = frozenset({"mtow_kg", "empty_kg", "endurance_min", "engine_kw", "gust_kmh"})
+"""The facts that a description can give."""
 _UNIT_OF = {spelling: unit for unit, each in _UNITS.items() for spelling in each}
+UNITS = frozenset(_UNIT_OF)
+"""The spellings of the units that are read, in small letters."""
 _TO_KMH = Decimal("3.6")
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _FOUND = re.compile(

@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlglot import exp
 
+from tidewaiter.ground.derived import law_key
 from tidewaiter.ground.store import Store
 from tidewaiter.questions.alongside import alongside
 from tidewaiter.questions.answer import Answer
 from tidewaiter.questions.bounded import bounded
 from tidewaiter.questions.compare import base_question, compared
+from tidewaiter.questions.controlled import asks_law
 from tidewaiter.questions.coverage import coverage
 from tidewaiter.questions.cube import Cube
 from tidewaiter.questions.fields import DECLARATIONS, FILTERS, OF_VALUE, PLACE, RATIOS
@@ -70,7 +72,7 @@ def ask(store: Store, asked: Question, with_row_set: bool = False) -> Answer:
         valuation=cube.valuations(),
         levels=entries,
         method=method(question, cube, selection.levels),
-        versions=_versions(question, beside.told is not None),
+        versions=_versions(store, question, beside.told is not None),
         interval=beside.interval,
         concordance=beside.told,
         row_set=_row_set(store, selection, sources) if with_row_set else None,
@@ -115,7 +117,7 @@ def _synthetic(
     return synthetic_of(about)
 
 
-def _versions(question: Question, with_families: bool) -> dict[str, str]:
+def _versions(store: Store, question: Question, with_families: bool) -> dict[str, str]:
     found = {"method": "1"}
     if question.measure in OF_VALUE:
         rates = question.rates.sha256 if question.rates else currencies.version()
@@ -125,6 +127,8 @@ def _versions(question: Question, with_families: bool) -> dict[str, str]:
         or question.of != DECLARATIONS
     ):
         found["places"] = f"sha256:{places.version()}"
+    if asks_law(question):
+        found["law"] = f"sha256:{law_key(store.folder, store.manifest)}"
     if with_families:
         found["nomenclature"] = f"sha256:{nomenclature.version()}"
     return found

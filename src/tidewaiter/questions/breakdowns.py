@@ -8,7 +8,7 @@ another level. The same goods under two HS editions are two tables: the newer on
 from sqlglot import exp
 
 from tidewaiter.questions.fields import BREAKDOWNS
-from tidewaiter.questions.picking import Picked
+from tidewaiter.questions.picked import Picked
 from tidewaiter.questions.question import Question
 
 TOTAL = "total"

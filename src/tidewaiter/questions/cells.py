@@ -10,8 +10,8 @@ from tidewaiter.ground.engine import Engine
 from tidewaiter.questions.breakdowns import breakdown, edition
 from tidewaiter.questions.fields import AXES, BREAKDOWNS, OF_VALUE, PERIODS, RATIOS
 from tidewaiter.questions.money import add_rates, converted
+from tidewaiter.questions.picked import Picked
 from tidewaiter.questions.picking import (
-    Picked,
     finished,
     started,
     unread_step,
@@ -81,7 +81,7 @@ def _add_period(picked: Picked, question: Question) -> None:
         bounds.append(_end() > picked.value(question.since))
     if bounds:
         picked.conditions["period"] = exp.and_(*bounds)
-        picked.fields["period"] = "period"
+        picked.fields["period"] = ("period",)
 
 
 def _end() -> exp.Expr:

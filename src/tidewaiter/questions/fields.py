@@ -19,7 +19,15 @@ AXES = ("reporter", "partner")
 BREAKDOWNS = ("partner2", "procedure", "trade_mode", "region", "transport")
 """What a cell may be broken down by, beside the cell that is the total; null is the total."""
 
-WORD, PLACE, PREFIX, PARTY, TEXT, SOURCE = "word", "place", "prefix", "party", "text", "source"
+WORD, PLACE, PREFIX, PARTY, TEXT, SOURCE, LAW = (
+    "word",
+    "place",
+    "prefix",
+    "party",
+    "text",
+    "source",
+    "law",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,8 @@ def _filters() -> dict[str, Filter]:
         Filter("tariff_line", KINDS, WORD, ("tariff_line",)),
         Filter("text", (DECLARATIONS,), TEXT, ("description",)),
         Filter("source", KINDS, SOURCE, ()),
+        Filter("control", (DECLARATIONS,), LAW, ()),
+        Filter("loophole", (DECLARATIONS,), LAW, ()),
         *(Filter(role, (DECLARATIONS,), PLACE, (role,)) for role in COUNTRIES),
         *(Filter(axis, (STATISTICS,), PLACE, (axis,)) for axis in AXES),
         *(
@@ -125,6 +135,4 @@ LATER = {
     "goods": "no product set is registered; ask by code prefix with hs",
     "concept": "nothing has classified the goods in this case; ask by code prefix with hs",
     "actor_type": "nothing has told state from private actors in this case",
-    "control": "no control list is loaded",
-    "known_on": "no list or law is loaded, so there is nothing to freeze",
 }

@@ -9,10 +9,10 @@ from sqlglot import exp
 from tidewaiter.ground.engine import Engine
 from tidewaiter.questions.fields import OF_VALUE, RATIOS
 from tidewaiter.questions.money import add_rates, converted
+from tidewaiter.questions.picked import Picked
 from tidewaiter.questions.picking import (
     LINE_STEPS,
     USED,
-    Picked,
     bucket,
     finished,
     started,
@@ -55,7 +55,7 @@ def _add_period(picked: Picked, question: Question) -> None:
         bounds.append(day.copy() < picked.value(question.until))
     if bounds:
         picked.conditions["period"] = exp.and_(*bounds)
-        picked.fields["period"] = "declared_on"
+        picked.fields["period"] = ("declared_on",)
 
 
 def _measures(engine: Engine, picked: Picked, question: Question) -> dict[str, exp.Expr]:

@@ -1,5 +1,6 @@
 """How an answer came about: every choice that could have been another one, and why it was made."""
 
+from tidewaiter.questions.controlled import LOOPHOLE, asks_law
 from tidewaiter.questions.cube import Cube
 from tidewaiter.questions.fields import DECLARATIONS, OF_VALUE
 from tidewaiter.questions.levels import Levels
@@ -25,7 +26,26 @@ def method(question: Question, cube: Cube, levels: Levels | None) -> list[dict[s
             )
     if question.codes is not None:
         found.append(_choice("codes", question.concordance, _why_codes(question.codes)))
+    if asks_law(question):
+        found += _law(question)
     return found + [_split(name) for name in cube.split]
+
+
+def _law(question: Question) -> list[dict[str, str]]:
+    """Which law, of whom, and what a gap between laws is."""
+    known = f"as published by {question.known_on}" if question.known_on else "as known today"
+    why = (
+        "in force on the day of declaration; the seller is the sender, else the trading country; "
+        "of a description only numbers with a unit are read"
+    )
+    found = [_choice("law", known, why)]
+    if LOOPHOLE in question.filters:
+        gap = (
+            "the law of some jurisdiction barred these goods to this destination that day, to its own "
+            "exporters; this is what those bound on the road were told"
+        )
+        found.append(_choice("loophole", ", ".join(question.filters[LOOPHOLE]), gap))
+    return found
 
 
 def _why_codes(codes: Concordance) -> str:

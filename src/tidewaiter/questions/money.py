@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
 from tidewaiter.questions.fields import RATE_RULES
-from tidewaiter.questions.picking import Picked
+from tidewaiter.questions.picked import Picked
 from tidewaiter.questions.question import Question
 from tidewaiter.words.currencies import Rate, rate
 

@@ -5,17 +5,17 @@ step says `problem`. Values travel as parameters; nothing is glued.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
+from tidewaiter.questions.controlled import RESTS_ON, law_condition
 from tidewaiter.questions.fields import (
     FILTERS,
     HS_DIGITS,
+    LAW,
     PARTIES,
     PARTY,
     PERIODS,
@@ -23,6 +23,7 @@ from tidewaiter.questions.fields import (
     PREFIX,
     TEXT,
 )
+from tidewaiter.questions.picked import Picked
 from tidewaiter.questions.question import Question
 from tidewaiter.words import places
 from tidewaiter.words.concordance import UNDATED, Concordance
@@ -41,49 +42,6 @@ STEPS = (
     "other currency", "other level",
     "period straddles", "no value", "no rate", USED,
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class Picked:
-    """A query with one row a row of the case, its groups, its addend and its step in the bridge."""
-
-    table: str
-    day: str  # the column whose date governs: period, membership, rate
-    side: str = ""  # "base_" for the question an answer is compared with
-    select: exp.Select = field(default_factory=exp.select)
-    values: dict[str, Any] = field(default_factory=dict)
-    given: dict[str, pa.Table] = field(default_factory=dict)  # small tables the query joins
-    fields: dict[str, str] = field(default_factory=dict)  # filter → declared field it rests on
-    troubled: frozenset[str] = frozenset()  # fields some row of the case could not be read in
-    conditions: dict[str, exp.Expr] = field(default_factory=dict)
-    only_source: int | None = None  # where all rows of the table are of one
-    constants: Mapping[str, exp.Expr] = field(default_factory=dict)  # the same in every row
-
-    def value(self, content: Any) -> exp.Placeholder:
-        """A parameter that carries a value."""
-        name = f"v{len(self.values)}"
-        self.values[name] = content
-        return exp.Placeholder(this=name)
-
-    def column(self, name: str) -> exp.Column:
-        """A column of the picked table."""
-        return exp.column(name, table="row")
-
-    def content(self, name: str) -> exp.Expr:
-        """A column to be grouped by, or what stands in it throughout: which groups cost nothing."""
-        return self.constants.get(name, self.column(name)).copy()
-
-    def source_number(self) -> exp.Expr:
-        """The number of the row's source; a row's id need not be unpacked where there is but one."""
-        if self.only_source is not None:
-            return exp.cast(exp.Literal.number(self.only_source), "BIGINT")
-        return exp.condition("row.row_id // 4294967296", dialect="duckdb")
-
-    def unread(self, name: str) -> exp.Expr:
-        """Whether a field of the row was declared and could not be read."""
-        if name not in self.troubled:
-            return exp.false()
-        return exp.func("coalesce", exp.column(name, table="unread", quoted=True), exp.false())
 
 
 def started(
@@ -144,6 +102,14 @@ def finished(
     return picked
 
 
+_RESTS_ON = {
+    "hs": ("tariff_line",),
+    "text": ("description",),
+    "control": RESTS_ON,
+    "loophole": RESTS_ON,
+}
+
+
 def _add_filters(picked: Picked, question: Question, source_numbers: list[int] | None) -> None:
     """Turn every filter of a question into a condition that may be unknown."""
     for name, values in question.filters.items():
@@ -153,7 +119,7 @@ def _add_filters(picked: Picked, question: Question, source_numbers: list[int] |
                 *[picked.value(one) for one in source_numbers or [-1]]
             )
             continue
-        picked.fields[name] = {"hs": "tariff_line", "text": "description"}.get(name, name)
+        picked.fields[name] = _RESTS_ON.get(name, (name,))
         if compares == PLACE:
             picked.conditions[name] = _place(picked, name, values)
         elif compares == PREFIX:
@@ -162,6 +128,8 @@ def _add_filters(picked: Picked, question: Question, source_numbers: list[int] |
                 [exp.func("starts_with", column.copy(), picked.value(one)) for one in values]
             )
             picked.conditions[name] = _counted(picked, begins) if question.codes else begins
+        elif compares == LAW:
+            picked.conditions[name] = law_condition(picked, name, values, question.known_on)
         elif compares == PARTY:
             picked.conditions[name] = _party(picked, name, values)
         elif compares == TEXT:
@@ -228,7 +196,8 @@ def _party(picked: Picked, role: str, values: tuple[str, ...]) -> exp.Expr:
 
 def _add_unread(picked: Picked, declared_fields: Sequence[str]) -> None:
     """Join, for each declared field a row could not be read in, that it was a problem there."""
-    wanted = sorted({*picked.fields.values(), *declared_fields} & picked.troubled)
+    rested_on = {name for fields in picked.fields.values() for name in fields}
+    wanted = sorted({*rested_on, *declared_fields} & picked.troubled)
     if not wanted:
         return
     flags = [
@@ -254,7 +223,9 @@ def _add_where(picked: Picked) -> None:
     """Keep a row unless a condition is false; where one cannot be read, only a problem keeps it."""
     for name, condition in picked.conditions.items():
         if name in picked.fields:
-            condition = exp.func("coalesce", condition.copy(), picked.unread(picked.fields[name]))
+            condition = exp.func(
+                "coalesce", condition.copy(), picked.unread_any(picked.fields[name])
+            )
         picked.select = picked.select.where(condition.copy())
 
 

@@ -19,6 +19,7 @@ from tidewaiter.questions.fields import (
     FILTERS,
     HS_DIGITS,
     LATER,
+    LAW,
     PLACE,
     RATIOS,
     VOCABULARY,
@@ -29,6 +30,7 @@ from tidewaiter.words.errors import CommandError
 from tidewaiter.words.nomenclature import SIX
 from tidewaiter.words.own_rates import OwnRates
 from tidewaiter.words.places import PlaceUnknown, find, is_group, spans
+from tidewaiter.words.statuses import IN_THE_GAP, STATUSES
 
 DEFAULTS = {"measure": "value", "currency": "USD", "concordance": AS_DECLARED}
 _SINGLE = (*CHOICES, "currency", "since", "until", "known_on", "versus")
@@ -49,6 +51,7 @@ class Question:
     since: date | None = None
     until: date | None = None
     by: tuple[str, ...] = ()
+    known_on: date | None = None  # the law as it was published by that day
     compare: str | None = None
     versus: Mapping[str, Any] | None = None
     reporter_level: str | None = None
@@ -61,7 +64,17 @@ class Question:
     def canonical(self) -> dict[str, Any]:
         """What was asked, and nothing that was not."""
         found: dict[str, Any] = {}
-        for name in ("of", "measure", *CHOICES, "currency", "since", "until", "by", "versus"):
+        for name in (
+            "of",
+            "measure",
+            *CHOICES,
+            "currency",
+            "since",
+            "until",
+            "known_on",
+            "by",
+            "versus",
+        ):
             value = getattr(self, name)
             if value and value != DEFAULTS.get(name):
                 found[name] = value.isoformat() if isinstance(value, date) else value
@@ -87,8 +100,8 @@ class Question:
 
     def as_asked(self) -> dict[str, Any]:
         """A mapping that parses to this question again."""
-        names = ("of", "measure", "currency", "valuation", "rate_rule", "concordance", "since", "until", "compare",
-                 "versus", "reporter_level", "partner_level", "product_level", "period_level")  # fmt: skip
+        names = ("of", "measure", "currency", "valuation", "rate_rule", "concordance", "since", "until", "known_on",
+                 "compare", "versus", "reporter_level", "partner_level", "product_level", "period_level")  # fmt: skip
         return (
             {name: getattr(self, name) for name in names}
             | {"by": list(self.by)}
@@ -115,6 +128,7 @@ def parse(asked: Mapping[str, Any]) -> Question:
         filters=filters,
         since=_day("since", given["since"]) if "since" in given else None,
         until=_day("until", given["until"]) if "until" in given else None,
+        known_on=_day("known_on", given["known_on"]) if "known_on" in given else None,
         by=_by(given.get("by", ())),
         versus=_versus(given.get("versus")),
     )
@@ -155,11 +169,29 @@ def _filter_values(name: str, value: Any) -> tuple[str, ...]:
         texts = [_place(name, text) for text in texts]
     elif name in ("hs", "tariff_line"):
         texts = [_code(name, text) for text in texts]
+    elif FILTERS[name].compares == LAW:
+        texts = [_of_law(name, text) for text in texts]
     elif name in VOCABULARY and (odd := [text for text in texts if text not in VOCABULARY[name]]):
         raise CommandError(
             f"{name} is {odd[0]!r}", f"it must be one of {', '.join(VOCABULARY[name])}"
         )
     return tuple(sorted(dict.fromkeys(texts)))
+
+
+def _of_law(name: str, text: str) -> str:
+    """REGIME:status; of a loophole the regime that bars may be left out."""
+    regime, colon, status = text.rpartition(":")
+    allowed = STATUSES if name == "control" else IN_THE_GAP
+    status, regime = status.strip(), regime.strip().upper()
+    if status not in allowed or (name == "control" and not regime):
+        example = (
+            "CN:not_controlled" if name == "control" else "not_controlled, or EU:not_controlled"
+        )
+        raise CommandError(
+            f"{name} is {text!r}",
+            f"write it as {example}; the status is one of {', '.join(allowed)}",
+        )
+    return f"{regime}{colon}{status}" if regime else status
 
 
 def _code(name: str, text: str) -> str:
@@ -281,6 +313,7 @@ def _agree(question: Question) -> None:
         raise CommandError("compare and versus cannot both be asked", "ask two questions")
     if question.compare and not (question.since and question.until):
         raise CommandError(f"compare = {question.compare} needs a period", "add since and until")
+    _agree_on_law(question)
     if question.measure == "n_companies":
         raise CommandError(
             "n_companies cannot be answered: no mention in this case has been resolved to a company",
@@ -288,6 +321,21 @@ def _agree(question: Question) -> None:
         )
     if question.concordance != AS_DECLARED:
         _agree_on_codes(question)
+
+
+def _agree_on_law(question: Question) -> None:
+    """What is told side by side is never added; what is frozen must be asked for."""
+    if question.known_on and not {"control", "loophole"} & question.filters.keys():
+        raise CommandError(
+            "known_on freezes the law, and nothing in the question asks for it",
+            "add control = CN:licence, or leave known_on out",
+        )
+    told = {one.rpartition(":")[2] for one in question.filters.get("loophole", ())}
+    if len(told) > 1:
+        raise CommandError(
+            f"loophole: {' and '.join(sorted(told))} are never added",
+            "ask for one of them; tidewaiter loophole CASE shows them side by side",
+        )
 
 
 def _agree_on_codes(question: Question) -> None:

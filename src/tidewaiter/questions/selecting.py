@@ -9,6 +9,7 @@ from sqlglot import exp
 from tidewaiter.ground.store import Store
 from tidewaiter.questions.cells import pick_cells
 from tidewaiter.questions.choosing import choose
+from tidewaiter.questions.controlled import check_ready
 from tidewaiter.questions.cube import Cube
 from tidewaiter.questions.fields import DECLARATIONS
 from tidewaiter.questions.levels import Levels, flag_axes, step
@@ -36,6 +37,7 @@ def select(
     store: Store, question: Question, levels: Levels | None = None, side: str = ""
 ) -> Selection:
     """Pick the rows of a settled question; `levels` holds a comparison to the same ones."""
+    check_ready(store, question)
     asked = question.filters.get("source", ())
     numbers = source_numbers(asked, store.sources()) if asked else None
     pick = pick_lines if question.of == DECLARATIONS else pick_cells

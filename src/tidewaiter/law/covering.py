@@ -1,0 +1,233 @@
+"""The law for combinations of goods and road: spans of days, and every regime's answer in each.
+
+Lines are many and combinations few. Between two neighbouring days on which something can change,
+every line of a combination has the same answers: they are found once for each span, and what many
+combinations share, once for all of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from tidewaiter.law.answer import softened
+from tidewaiter.law.book import Book, Regime
+from tidewaiter.law.conditions import Truth
+from tidewaiter.law.described import Kind, sound
+from tidewaiter.law.roads import Road, among
+from tidewaiter.law.status import SELLER, Standing, binding, standing
+from tidewaiter.law.timeline import breakpoints, first_covered
+from tidewaiter.law.weighing import Question
+from tidewaiter.words.hs import edition_on
+from tidewaiter.words.statuses import (
+    CONTROLLED,
+    INVALID_CODE,
+    NO_RULE,
+    NOT_CONTROLLED,
+    PROHIBITED,
+    UNKNOWN,
+)
+
+DAY = timedelta(days=1)
+EXPORTER_CONTROLLED = "controlled"
+NEEDED = ("tariff_line", "dispatch", "destination")
+"""Without one of these nothing can be said under any regime; nor without a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Goods under a code, of a kind of description, on a road, under contracts of some span of days."""
+
+    tariff_line: str | None
+    origin: str | None
+    dispatch: str | None
+    seller: str | None
+    destination: str | None
+    facts: str | None
+    contract_first_on: date
+    contract_last_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One regime's answer, as the table keeps it."""
+
+    regime: str
+    status: str
+    possible: str | None = None
+    binds: Truth = None
+    is_exporter: bool = False
+    own_status: str | None = None
+    deciding: str | None = None
+    legal_basis: str | None = None
+    own_deciding: str | None = None
+    missing_facts: str | None = None
+    mark: str | None = None
+    first_covered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A span of days in which every regime's answer stays the same; without days, of lines without one."""
+
+    first_on: date | None
+    last_on: date | None
+    told: tuple[Told, ...]
+
+    @property
+    def exporter_status(self) -> str:
+        """What those whom law binds on the road may do, by the strictest of their laws.
+
+        Of a road whose country of dispatch has no law loaded, nothing is known.
+        """
+        binding = [one.status for one in self.told if one.binds]
+        exporting = [one.status for one in self.told if one.is_exporter]
+        if any(status in CONTROLLED for status in binding):
+            return EXPORTER_CONTROLLED
+        if {UNKNOWN, INVALID_CODE} & {*binding} or self._is_open:
+            return UNKNOWN
+        return NOT_CONTROLLED if {*exporting} == {NOT_CONTROLLED} else NO_RULE
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether the day, the road or the seller is not known: then another law may bind."""
+        missing = [(one.missing_facts or "").split() for one in self.told]
+        return all(one.binds is None for one in self.told) or any(SELLER in one for one in missing)
+
+
+@dataclass(frozen=True)
+class Covering:
+    """A book that answers many combinations, each thing once."""
+
+    book: Book
+    known_on: date | None = None
+    _standings: dict[tuple[object, ...], Standing] = field(default_factory=dict)
+    _days: dict[tuple[object, ...], list[date]] = field(default_factory=dict)
+    _covered: dict[tuple[str, str, str], date | None] = field(default_factory=dict)
+
+    def without_day(self) -> Answered:
+        """Lines without a day: nothing can be said of them."""
+        return Answered(None, None, self._nothing("declared_on"))
+
+    def spans(
+        self, goods: Combination, kind: Kind | None, since: date, until: date
+    ) -> Iterator[Answered]:
+        """The answers to a combination from a first to a last day, like neighbours as one."""
+        if lacking := [name for name in NEEDED if getattr(goods, name) is None]:
+            yield Answered(since, until, self._nothing(lacking[0]))
+            return
+        asked = _question(goods, kind, since, self.known_on)
+        starts = [since, *(day for day in self._cuts(asked) if since < day <= until)]
+        held: Answered | None = None
+        for first, following in zip(starts, [*starts[1:], until + DAY], strict=True):
+            told = self._told(replace(asked, on=first), kind)
+            if held is not None and held.told == told:
+                held = replace(held, last_on=following - DAY)
+                continue
+            if held is not None:
+                yield held
+            held = Answered(first, following - DAY, told)
+        if held is not None:
+            yield held
+
+    def _nothing(self, lacking: str) -> tuple[Told, ...]:
+        return tuple(
+            Told(regime, UNKNOWN, missing_facts=lacking, own_status=UNKNOWN)
+            for regime in self.book.regimes
+        )
+
+    def _cuts(self, asked: Question) -> list[date]:
+        road = asked.road
+        key = (asked.code, road.sent_from, road.seller, road.to)
+        if key not in self._days:
+            self._days[key] = breakpoints(self.book, asked)
+        return self._days[key]
+
+    def _told(self, asked: Question, kind: Kind | None) -> tuple[Told, ...]:
+        read = sound(self.book, asked.code, edition_on(asked.on), kind.facts) if kind else {}
+        on_day = replace(asked, facts=read)
+        decides = kind.decides if kind else frozenset()
+        return tuple(self._of(one, on_day, decides) for one in self.book.regimes.values())
+
+    def _of(self, regime: Regime, asked: Question, decides: frozenset[str]) -> Told:
+        now = self._standing(regime, asked)
+        own = self._standing(regime, _from_its_own(regime, asked))
+        return Told(
+            regime.name,
+            now.status,
+            now.possible,
+            now.binds,
+            among(asked.road.sent_from, regime.jurisdiction, asked.on) is True,
+            own.status,
+            _ids(now) if now.deciding else None,
+            _basis(now) if now.deciding else None,
+            _ids(own) if own.status == PROHIBITED else None,
+            " ".join(now.missing) or None,
+            softened(now, decides),
+            self._first_covered(regime.name, asked.code, asked.road.to),
+        )
+
+    def _standing(self, regime: Regime, asked: Question) -> Standing:
+        """Roads on which a law binds alike, to one destination, are one question to it."""
+        facts = self.book.facts.known(asked.code, edition_on(asked.on), asked.facts)
+        binds = binding(regime, asked, facts)
+        road = asked.road.sent_from if self._by_road(regime, asked.code) else ""
+        stated = tuple(asked.facts.items())
+        key = (
+            regime.name,
+            asked.code,
+            asked.on,
+            asked.road.to,
+            road,
+            asked.contract,
+            binds,
+            stated,
+        )
+        if key not in self._standings:
+            self._standings[key] = standing(self.book, regime, asked)
+        return self._standings[key]
+
+    def _by_road(self, regime: Regime, code: str) -> bool:
+        return any(one.sent_from for one in self.book.concerning(code) if one.regime == regime.name)
+
+    def _first_covered(self, regime: str, code: str, to: str) -> date | None:
+        key = (regime, code, to)
+        if key not in self._covered:
+            found = first_covered(self.book, code, regime, to)
+            known = found is not None and found.known(self.known_on)
+            self._covered[key] = found.in_force_from if found and known else None
+        return self._covered[key]
+
+
+def contract_days(book: Book, code: str) -> list[tuple[date, date]]:
+    """The spans of days of a contract between which no wind-down of a code tells."""
+    ends = {one.contract_before for one in book.concerning(code)} - {None}
+    days = [date.min, *sorted(day for day in ends if day)]
+    until = [*(following - DAY for following in days[1:]), date.max]
+    return list(zip(days, until, strict=True))
+
+
+def _question(goods: Combination, kind: Kind | None, day: date, known_on: date | None) -> Question:
+    """The combination as a question; a contract that no wind-down reaches is as good as none."""
+    stated = goods.contract_last_on if goods.contract_last_on < date.max else None
+    return Question(
+        goods.tariff_line or "",
+        day,
+        Road(goods.dispatch or "", goods.destination or "", goods.seller, goods.origin),
+        kind.facts if kind else {},
+        stated,
+        known_on,
+    )
+
+
+def _from_its_own(regime: Regime, asked: Question) -> Question:
+    own = regime.jurisdiction[0] if regime.jurisdiction else ""
+    return replace(asked, road=replace(asked.road, sent_from=own, seller=own))
+
+
+def _ids(now: Standing) -> str:
+    return " ".join(one.measure.id for one in now.deciding)
+
+
+def _basis(now: Standing) -> str:
+    found = dict.fromkeys(f"{one.measure.act}, {one.measure.article}" for one in now.deciding)
+    return "; ".join(found)

@@ -1,0 +1,163 @@
+"""Questions about the law: which lines had an answer of a regime, and which lay in a gap between laws.
+
+The answers stand in `control_case` and `control_status`, which `run` makes. A line is of exactly one
+case, so nothing is counted twice. Regimes are never merged: several named in one question must each
+fit, several statuses of one regime are alternatives.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlglot import exp
+
+from tidewaiter.ground.derived import control_key, control_key_held
+from tidewaiter.ground.store import Store
+from tidewaiter.questions.picked import Picked
+from tidewaiter.questions.question import Question
+from tidewaiter.words.errors import CommandError
+from tidewaiter.words.statuses import PROHIBITED
+
+CONTROL, LOOPHOLE = "control", "loophole"
+RESTS_ON = ("tariff_line", "declared_on", "dispatch", "destination", "sender", "trading")
+"""The declared fields without which a line's answer may be another one."""
+_NEVER_NULL = ("tariff_line", "declared_on", "dispatch", "destination")
+_ALIKE = ("tariff_line", "origin", "dispatch", "destination")
+_OPEN_END = exp.cast(exp.Literal.string(date.max.isoformat()), "DATE")
+
+
+def asks_law(question: Question) -> bool:
+    """Whether a question can be answered only after `run`."""
+    return bool({CONTROL, LOOPHOLE} & question.filters.keys())
+
+
+def check_ready(store: Store, question: Question) -> None:
+    """Refuse what the tables of answers do not hold, or do not hold any more."""
+    if not asks_law(question):
+        return
+    name = CONTROL if CONTROL in question.filters else LOOPHOLE
+    held, case = control_key_held(store.manifest), store.folder.path
+    if held is None:
+        what = f"{name} cannot be answered: which law bound the lines has not been looked up"
+        raise CommandError(what, f"look it up first: tidewaiter run {case}")
+    if held != control_key(store.folder, store.manifest):
+        what = f"{name} cannot be answered: lines or control lists have changed since the last run"
+        raise CommandError(what, f"run again: tidewaiter run {case}")
+    _check_day(store, question)
+    _check_regimes(store, question)
+
+
+def _check_day(store: Store, question: Question) -> None:
+    day = question.known_on
+    query = "SELECT 1 FROM control_case WHERE known_on = $day LIMIT 1"
+    if day and not store.engine.rows(query, {"day": day}):
+        raise CommandError(
+            f"nothing has been looked up as the law was known on {day}",
+            f"look it up first: tidewaiter run {store.folder.path} --known-on {day}",
+        )
+
+
+def _check_regimes(store: Store, question: Question) -> None:
+    known = [one for (one,) in store.engine.rows("SELECT DISTINCT regime FROM control_status")]
+    for regime in {*regimes_of(question.filters.get(CONTROL, ())), *_barring(question)}:
+        if regime not in {one.upper() for one in known}:
+            raise CommandError(
+                f"no list of a regime {regime} is loaded", f"loaded: {', '.join(sorted(known))}"
+            )
+
+
+def regimes_of(values: Iterable[str]) -> dict[str, list[str]]:
+    """By regime the statuses that are asked of it.
+
+    >>> regimes_of(["CN:unknown", "CN:licence", "EU:prohibited"])
+    {'CN': ['unknown', 'licence'], 'EU': ['prohibited']}
+    """
+    found: dict[str, list[str]] = {}
+    for one in values:
+        regime, _, status = one.rpartition(":")
+        found.setdefault(regime, []).append(status)
+    return found
+
+
+def _barring(question: Question) -> set[str]:
+    return {*regimes_of(question.filters.get(LOOPHOLE, ()))} - {""}
+
+
+def law_condition(
+    picked: Picked, name: str, values: tuple[str, ...], known_on: date | None
+) -> exp.Expr:
+    """Whether a line is of a case that fits; not known where what its case rests on is not."""
+    cases, fact = f"{name}_case", f"{name}_fact"
+    wanted = exp.select("*").from_("control_case").where(_known(picked, known_on))
+    fitting = _of_regimes if name == CONTROL else _in_the_gap
+    wanted = wanted.where(*fitting(picked, regimes_of(values)))
+    picked.select = picked.select.join(
+        exp.to_table("goods_fact", alias=fact),
+        on=exp.column("text_no", table=fact).eq(picked.column("text_no")),
+        join_type="left",
+    ).join(wanted.subquery(cases), on=exp.and_(*_is_of(picked, cases, fact)), join_type="left")
+    lacking = exp.or_(*[picked.column(one).is_(exp.null()) for one in _NEVER_NULL])
+    return (
+        exp.Case()
+        .when(exp.not_(exp.column("case_no", table=cases).is_(exp.null())), exp.true())
+        .when(lacking, exp.null())
+        .else_(exp.false())
+    )
+
+
+def _known(picked: Picked, known_on: date | None) -> exp.Expr:
+    known = exp.column("known_on")
+    return known.eq(picked.value(known_on)) if known_on else known.is_(exp.null())
+
+
+def _of_regimes(picked: Picked, asked: Mapping[str, list[str]]) -> list[exp.Expr]:
+    """Each regime named gave one of the statuses asked of it."""
+    return [
+        _case_in(_regime(picked, regime), exp.column("status").isin(*map(picked.value, statuses)))
+        for regime, statuses in asked.items()
+    ]
+
+
+def _in_the_gap(picked: Picked, asked: Mapping[str, list[str]]) -> list[exp.Expr]:
+    """A law barred the goods to its own exporters, and those of this road were told another thing."""
+    barred = exp.column("own_status").eq(exp.Literal.string(PROHIBITED))
+    named = [_regime(picked, one) for one in asked if one]
+    conditions = [barred] if "" in asked or not named else [barred, exp.or_(*named)]
+    status = next(iter(asked.values()))[0]
+    return [exp.column("exporter_status").eq(picked.value(status)), _case_in(*conditions)]
+
+
+def _regime(picked: Picked, name: str) -> exp.Expr:
+    return exp.func("upper", exp.column("regime")).eq(picked.value(name))
+
+
+def _case_in(*conditions: exp.Expr) -> exp.Expr:
+    answers = exp.select("case_no").from_("control_status").where(*conditions)
+    return exp.column("case_no").isin(query=answers)
+
+
+def _is_of(picked: Picked, cases: str, fact: str) -> list[exp.Expr]:
+    """How a line fits its case: a null fits a null."""
+
+    def own(name: str) -> exp.Column:
+        return exp.column(name, table=cases)
+
+    seller = exp.func("coalesce", picked.column("sender"), picked.column("trading"))
+    day, contract = picked.column("declared_on"), picked.column("contract_on")
+    within = exp.Between(this=day, low=own("first_on"), high=own("last_on"))
+    dayless = exp.and_(day.copy().is_(exp.null()), own("first_on").is_(exp.null()))
+    agreed = exp.Between(
+        this=exp.func("coalesce", contract, _OPEN_END.copy()),
+        low=own("contract_first_on"),
+        high=own("contract_last_on"),
+    )
+    return [
+        *(_same(own(name), picked.column(name)) for name in _ALIKE),
+        _same(own("seller"), seller),
+        _same(own("facts"), exp.column("facts", table=fact)),
+        exp.or_(within, dayless),
+        agreed,
+    ]
+
+
+def _same(one: exp.Expr, other: exp.Expr) -> exp.Expr:
+    return exp.NullSafeEQ(this=one, expression=other)

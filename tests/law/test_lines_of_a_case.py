@@ -1,0 +1,353 @@
+"""The law of every line: one answer a regime, read from what the line says, as new as lines and lists."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tidewaiter.case import Case
+from tidewaiter.cli.main import tidewaiter
+from tidewaiter.ground import store
+from tidewaiter.ground.schema import DERIVED
+from tidewaiter.words.errors import CommandError
+
+Written = Callable[[str, str], Path]
+PROFILE = """
+title = "Lines with their roads, made up for tests"
+kind = "declarations"
+source = "tests"
+licence = "none needed: invented"
+synthetic = true
+[columns]
+id = "declaration_id"
+day = "declared_on"
+contract = "contract_on"
+code = "tariff_line"
+text = "description"
+from = "dispatch"
+sender = "sender"
+to = "destination"
+usd = "statistical_value_usd"
+"""
+HEADER = "id,day,contract,code,text,from,sender,to,usd"
+LIST = """
+title = "A law made up for tests"
+regime = "XY"
+jurisdiction = ["XK"]
+source = "tests"
+licence = "none needed: invented"
+[every_measure]
+act = "Act 1"
+article = "Art. 1"
+scope = "goods"
+to = ["RU"]
+edition = "HS2022"
+mark = "✔"
+source = "tests"
+"""
+BAN = """
+[[measure]]
+id = "{id}"
+action = "{action}"
+codes = ["{code}"]
+in_force_from = {day}
+"""
+
+
+@pytest.fixture
+def lines(case: Case, written: Written, tmp_path: Path) -> Callable[..., Case]:
+    """A case of these lines, under the lists that ship and these."""
+    profile = tmp_path / "roads.toml"
+    profile.write_text(PROFILE, encoding="utf-8")
+
+    def ingest(rows: str, *measures: str, name: str = "lines.csv") -> Case:
+        if measures:
+            listed(case, *measures)
+        case.ingest([written(name, f"{HEADER}\n{rows}")], profile)
+        return case
+
+    return ingest
+
+
+def listed(case: Case, *measures: str) -> None:
+    """Put a list of measures of XY into the case's own folder."""
+    folder = case.path / "controls"
+    folder.mkdir(exist_ok=True)
+    (folder / "xy.toml").write_text(LIST + "".join(measures), encoding="utf-8")
+
+
+def ban(id: str, code: str, day: str, action: str = "ban") -> str:
+    return BAN.format(id=id, code=code, day=day, action=action)
+
+
+def ids(case: Case, **question: Any) -> list[str]:
+    """The declarations that answer a question."""
+    return sorted(case.to_arrow({"of": "declarations", **question})["declaration_id"].to_pylist())
+
+
+TWO_DAYS = """
+    a,2023-02-28,,650610,helmet,XK,XK,RU,10
+    b,2023-03-01,,650610,helmet,XK,XK,RU,20
+"""
+ON_THE_FIRST = ban("helmets", "650610", "2023-03-01")
+
+
+def test_a_ban_holds_from_its_day_and_not_the_day_before(lines: Callable[..., Case]) -> None:
+    case = lines(TWO_DAYS, ON_THE_FIRST, ban("old", "650610", "2022-01-01", "licence"))
+    case.run()
+    assert ids(case, control="XY:licence") == ["a"]
+    assert ids(case, control="xy : prohibited".replace(" ", "")) == ["b"]
+    assert ids(case, control=["XY:prohibited", "XY:licence"]) == ["a", "b"]
+    assert ids(case, control=["XY:prohibited", "EU:prohibited"]) == []
+    assert ids(case, control=["XY:prohibited", "EU:not_applicable"]) == ["b"]
+
+
+def test_every_line_has_exactly_one_answer_under_every_regime(lines: Callable[..., Case]) -> None:
+    case = lines("""
+        a,2023-02-28,,650610,helmet,XK,XK,RU,10
+        b,,,650610,no day,XK,XK,RU,20
+        c,2023-03-02,,,no code,XK,XK,RU,30
+        d,2023-03-02,,650610,no road,,,RU,40
+        e,2023-03-02,,650610,nowhere to,XK,,,50
+        f,2023-03-02,2023-01-01,8806220001,drone,DE,,RU,60
+    """, ON_THE_FIRST)  # fmt: skip
+    regimes = case.run().control.regimes
+    of_all = case.ask(of="declarations", measure="n_lines").total
+    for regime in regimes:
+        counted = [
+            case.ask(measure="n_lines", control=f"{regime}:{status}").total or 0
+            for status in ("prohibited", "licence", "due_diligence", "not_controlled",
+                           "not_applicable", "unknown", "no_rule_loaded", "invalid_code_for_date")
+        ]  # fmt: skip
+        assert sum(counted) == of_all == 6
+
+
+def test_what_is_missing_is_said(lines: Callable[..., Case]) -> None:
+    case = lines("""
+        a,,,650610,no day,XK,XK,RU,20
+        b,2023-03-02,,,no code,XK,XK,RU,30
+        c,2023-03-02,,650610,no road,,,RU,40
+    """, ON_THE_FIRST)  # fmt: skip
+    case.run()
+    with store.opened(case.folder) as opened:
+        told = opened.engine.rows("""
+            SELECT DISTINCT coalesce(tariff_line, ''), status, missing_facts FROM control_case
+            JOIN control_status ON control_status.case_no = control_case.case_no
+            WHERE regime = 'XY' ORDER BY ALL
+        """)  # fmt: skip
+    assert told == [
+        ("", "unknown", "tariff_line"),
+        ("650610", "unknown", "declared_on"),
+        ("650610", "unknown", "dispatch"),
+    ]
+
+
+def test_a_text_that_could_not_be_read_is_a_problem_and_no_answer(
+    lines: Callable[..., Case],
+) -> None:
+    case = lines("""
+        a,2023-03-02,,650610,helmet,XK,XK,RU,10
+        b,2023-03-02,,6506x,helmet,XK,XK,RU,20
+    """, ON_THE_FIRST)  # fmt: skip
+    case.run()
+    answer = case.ask(control="XY:prohibited")
+    bridge = {one["step"]: one["n"] for one in answer.bridge}
+    assert (answer.total, bridge["problem"], bridge["rows read"]) == (10, 1, 2)
+    assert ids(case, control="XY:unknown") == ["b"]
+
+
+def test_a_wind_down_lifts_the_ban_of_an_old_contract_only(lines: Callable[..., Case]) -> None:
+    case = lines(
+        """
+        old,2023-03-10,2023-01-10,650610,helmet,XK,XK,RU,1
+        new,2023-03-10,2023-03-01,650610,helmet,XK,XK,RU,2
+        none,2023-03-10,,650610,helmet,XK,XK,RU,4
+        late,2023-04-10,2023-01-10,650610,helmet,XK,XK,RU,8
+        """,
+        f"{ON_THE_FIRST}contract_before = 2023-03-01\nexecute_by = 2023-03-31\n",
+    )
+    case.run()
+    assert ids(case, control="XY:prohibited") == ["late", "new", "none"]
+
+
+def test_a_number_in_the_description_decides_and_a_word_does_not(
+    lines: Callable[..., Case],
+) -> None:
+    case = lines(
+        """
+        a,2023-03-10,,8806220001,"civil drone, flies up to 29 min",XK,XK,RU,1
+        b,2023-03-10,,8806220001,"civil drone, flies 45 min",XK,XK,RU,2
+        c,2023-03-10,,8806220001,civil drone,XK,XK,RU,4
+        """,
+        f'{ban("drones", "880622", "2023-03-01", "licence")}when = "endurance_min >= 30"\n',
+    )
+    case.run()
+    found = {
+        status: ids(case, control=f"XY:{status}")
+        for status in ("licence", "unknown", "no_rule_loaded")
+    }
+    assert found == {"licence": ["b"], "unknown": ["c"], "no_rule_loaded": ["a"]}
+
+
+def test_a_law_is_known_from_its_publication(lines: Callable[..., Case]) -> None:
+    case = lines(TWO_DAYS, f"{ON_THE_FIRST}published = 2023-04-01\n")
+    case.run(known_on=["2023-03-15"])
+    assert ids(case, control="XY:prohibited") == ["b"]
+    assert ids(case, control="XY:prohibited", known_on="2023-03-15") == []
+    assert ids(case, control="XY:no_rule_loaded", known_on="2023-03-15") == ["a", "b"]
+    with pytest.raises(CommandError, match="as the law was known on 2023-03-16") as refused:
+        case.ask(control="XY:prohibited", known_on="2023-03-16")
+    assert refused.value.hint.endswith("--known-on 2023-03-16")
+
+
+def test_a_day_of_knowledge_stays_up_to_date(lines: Callable[..., Case]) -> None:
+    case = lines(TWO_DAYS, ON_THE_FIRST)
+    case.run(known_on=["2023-06-01"])
+    listed(case, ban("helmets", "650610", "2023-02-01"))
+    case.run()
+    assert ids(case, control="XY:prohibited", known_on="2023-06-01") == ["a", "b"]
+
+
+def test_questions_wait_until_run_has_seen_new_lines_and_lists(lines: Callable[..., Case]) -> None:
+    case = lines(TWO_DAYS, ON_THE_FIRST)
+    case.run()
+    assert case.run().control.unchanged
+    lines("c,2023-03-02,,650610,helmet,XK,XK,RU,30", name="more.csv")
+    with pytest.raises(CommandError, match="have changed since the last run"):
+        case.ask(control="XY:prohibited")
+    case.run()
+    assert ids(case, control="XY:prohibited") == ["b", "c"]
+    listed(case, ban("helmets", "650610", "2023-03-02"))
+    with pytest.raises(CommandError, match="have changed since the last run"):
+        case.ask(control="XY:prohibited")
+
+
+def test_a_changed_date_is_computed_again_for_what_it_touches_and_nothing_else(
+    lines: Callable[..., Case],
+) -> None:
+    case = lines(
+        f"{TWO_DAYS}\nd,2023-03-02,,8806220001,drone,XK,XK,RU,30\ne,2023-03-02,,0803900000,bananas,XK,XK,RU,3",
+        ON_THE_FIRST,
+    )
+    first = case.run().control
+    assert (first.n_combinations, first.n_computed) == (3, 3)
+    listed(case, ban("helmets", "650610", "2023-02-28"))
+    again = case.run().control
+    assert (again.n_combinations, again.n_computed) == (3, 1)
+    assert ids(case, control="XY:prohibited") == ["a", "b"]
+    listed(case, ban("helmets", "650610", "2023-02-28"), ban("bananas", "0803", "2023-01-01"))
+    assert case.run().control.n_computed == 1
+    assert ids(case, control="XY:prohibited") == ["a", "b", "e"]
+
+
+def test_answers_leave_with_any_source_and_the_case_stays_healthy(
+    lines: Callable[..., Case], tmp_path: Path
+) -> None:
+    case = lines(TWO_DAYS, ON_THE_FIRST)
+    lines("c,2023-03-02,,8806220001,drone 45 min,XK,XK,RU,30", name="more.csv")
+    case.run()
+    case.backup(tmp_path / "copy")
+    assert ids(Case(type(case.folder)(tmp_path / "copy")), control="XY:prohibited") == ["b"]
+    case.remove(["more.csv"])
+    assert not any(case.folder.manifest().of(table) for table in DERIVED)
+    case.run()
+    case.purge(["lines.csv"], "a test")
+    assert not any(case.folder.manifest().of(table) for table in DERIVED)
+    assert [one.what for one in case.doctor() if not one.ok] == []
+
+
+def test_a_gap_lies_between_one_law_s_ban_and_another_s_silence(lines: Callable[..., Case]) -> None:
+    case = lines(
+        """
+        before,2023-02-28,,650610,helmet,CN,CN,RU,1
+        after,2023-03-02,,650610,helmet,CN,CN,RU,2
+        own,2023-03-02,,650610,helmet,XK,XK,RU,4
+        trader,2023-03-02,,650610,helmet,CN,XK,RU,8
+        elsewhere,2023-03-02,,650610,helmet,CN,CN,UA,16
+        nobodys,2023-03-02,,650610,helmet,CN,,RU,32
+        """,
+        ON_THE_FIRST,
+    )
+    case.run()
+    found = case.loophole(barred_by=["XY"])
+    totals = {status: answer.total for status, answer in found.answers.items()}
+    assert totals == {"not_controlled": None, "no_rule_loaded": 2, "unknown": 32}
+    assert ids(case, loophole="XY:no_rule_loaded") == ["after"]
+
+
+ITEMS = """
+    Regime,Jurisdiction,Act,Code,From country,To country,Action,In force from,In force to,Complete from,Condition
+    ZED,XK,Order 5,650610,,RU,prohibition,2023-03-01,2023-03-10,,
+    ZED,XK,Order 5,8806,XK,,licence,2023-03-01,,2022-01-01,endurance_min >= 30
+    ZED,XK,Order 5,0803,,Ruritania,prohibition,2023-03-01,,,
+    ZED,XK,Order 5,9013,,RU,prohibition,2023-03-01,,,made for rifles
+"""
+
+
+def test_items_that_came_as_records_are_law_too(
+    lines: Callable[..., Case], written: Written
+) -> None:
+    case = lines("""
+        a,2023-02-28,,650610,helmet,XK,XK,RU,1
+        b,2023-03-09,,650610,helmet,XK,XK,RU,2
+        c,2023-03-10,,650610,helmet,XK,XK,RU,4
+        d,2023-03-09,,8806220001,drone 45 min,XK,XK,KZ,8
+        e,2023-03-09,,0803900000,bananas,XK,XK,RU,16
+        f,2023-03-09,,9013100000,sight,XK,XK,RU,32
+        g,2023-02-09,,8806220001,drone 45 min,XK,XK,KZ,64
+    """)  # fmt: skip
+    case.ingest([written("items.csv", ITEMS)], "control-list")
+    done = case.run().control
+    assert [(one["code"], one["why"]) for one in done.left_out] == [
+        ("0803", "to_country could not be read")
+    ]
+    assert {status: ids(case, control=f"ZED:{status}") for status in
+            ("prohibited", "licence", "unknown", "not_controlled", "no_rule_loaded")} == {
+        "prohibited": ["b"],  # the end is the first day that no longer counts
+        "licence": ["d"],
+        "unknown": ["f"],  # a condition in words
+        "not_controlled": ["g"],
+        "no_rule_loaded": ["a", "c", "e"],
+    }  # fmt: skip
+
+
+def test_one_question_of_law_knows_the_items_of_its_case(
+    case: Case, written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case.ingest([written("items.csv", ITEMS)], "control-list")
+    asked = {"sent_from": "XK", "to": "RU"}
+    assert (
+        case.controlled("650610", on="2023-03-01", **asked).regime("ZED").standing.status
+        == "prohibited"
+    )
+    assert (
+        case.controlled("650610", on="2023-03-10", **asked).regime("ZED").standing.status
+        == "no_rule_loaded"
+    )
+    tidewaiter(["controls", str(case.path), "--json"], standalone_mode=False)
+    listed = {
+        one["regime"]: one["n_measures"] for one in json.loads(capsys.readouterr().out)["lists"]
+    }
+    assert listed["ZED"] == 3
+
+
+def test_a_claim_may_ask_for_the_law(lines: Callable[..., Case], tmp_path: Path) -> None:
+    case = lines(TWO_DAYS, ON_THE_FIRST)
+    path = tmp_path / "claims.toml"
+    path.write_text("""
+        [[claim]]
+        id = "x"
+        text = "Helmets for 20 dollars were declared while a law of XY prohibited them."
+        question = {control = "XY:prohibited", since = "2023-02", until = "2023-04"}
+        expect = {value = "20"}
+        verdict = "supported"
+    """, encoding="utf-8")  # fmt: skip
+    (waiting,) = case.check(path)
+    assert (waiting.verdict, waiting.why) == (
+        "insufficient", "control cannot be answered: which law bound the lines has not been looked up"
+    )  # fmt: skip
+    case.run()
+    (found,) = case.check(path)
+    assert (found.verdict, found.value) == ("supported", 20)
