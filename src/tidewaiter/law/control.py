@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from tidewaiter.ground import derived, store
 from tidewaiter.ground.folder import CaseFolder
 from tidewaiter.ground.manifest import Manifest
-from tidewaiter.ground.schema import CONTROL_CASE, CONTROL_STATUS, DERIVED, GOODS_FACT, schema_of
+from tidewaiter.ground.schema import CONTROL_CASE, CONTROL_STATUS, DERIVED, schema_of
 from tidewaiter.ground.store import Store
 from tidewaiter.law.book import Book, open_book
 from tidewaiter.law.covering import Answered, Combination, Covering, Told, contract_days
@@ -32,6 +32,7 @@ _COMBINATION = (LIBRARY / "law" / "combination.sql").read_text(encoding="utf-8")
 _OF_COMBINATION = tuple(one.name for one in fields(Combination))
 _OF_TOLD = tuple(one.name for one in fields(Told))
 _SPANS = schema_of({"tariff_line": pa.string(), "first_on": pa.date32(), "last_on": pa.date32()})
+_PACKED = 50_000
 KnownOn = date | None
 
 
@@ -96,15 +97,16 @@ def _made(
     case.engine.table("text_kind", described)
     case.engine.table("contract_span", _contract_spans(case, book, codes))
     rows = case.engine.records(_COMBINATION)
-    run = _Run(book, kinds, _held(case))
+    run = _Run(book, kinds, *_held(case))
     for known_on in (None, *days):
         run.all(rows, known_on)
+    case.engine.table("kept", pa.table({"law_key": pa.array(run.kept, pa.string())}))
     tables = {
         "goods_fact": described,
-        "control_case": pa.Table.from_pylist(run.cases, CONTROL_CASE),
-        "control_status": pa.Table.from_pylist(run.statuses, CONTROL_STATUS),
+        "control_case": pa.concat_tables([case.engine.arrow(_KEPT_CASES), run.cases.table()]),
+        "control_status": pa.concat_tables([case.engine.arrow(_KEPT_ANSWERS), run.answers.table()]),
     }
-    return tables, run.done(rows, days, items)
+    return tables, run.done(rows, days, items, len(tables["control_case"]))
 
 
 _CODES = "SELECT DISTINCT tariff_line FROM line_as_read ORDER BY tariff_line"
@@ -115,11 +117,7 @@ _TEXTS = """
 
 
 def _described(case: Store, book: Book, codes: Sequence[str]) -> tuple[pa.Table, Kinds]:
-    wanted = asking(book, codes)
-    if not wanted:
-        return GOODS_FACT.empty_table(), Kinds({})
-    found, kinds = kinds_of(book, case.engine.arrow(_TEXTS, {"codes": wanted}))
-    return found.cast(GOODS_FACT), kinds
+    return kinds_of(book, case.engine.arrow(_TEXTS, {"codes": asking(book, codes)}))
 
 
 def _contract_spans(case: Store, book: Book, codes: Iterable[str]) -> pa.Table:
@@ -132,38 +130,56 @@ def _contract_spans(case: Store, book: Book, codes: Iterable[str]) -> pa.Table:
     return pa.Table.from_pylist([dict(zip(_SPANS.names, row, strict=True)) for row in rows], _SPANS)
 
 
-_Key = tuple[Combination, KnownOn, str]
-_HELD = """
-    SELECT held.*, status.* EXCLUDE (case_no) FROM control_case AS held
-    JOIN control_status AS status ON status.case_no = held.case_no
-    ORDER BY held.case_no, status.regime
+_KEPT_CASES = "SELECT * FROM control_case WHERE law_key IN (SELECT law_key FROM kept)"
+_KEPT_ANSWERS = """
+    SELECT told.* FROM control_status AS told
+    JOIN control_case AS held ON held.case_no = told.case_no
+    JOIN kept ON kept.law_key = held.law_key
 """
 
 
-def _held(case: Store) -> dict[_Key, list[Answered]]:
-    """The answers there are, by what they rest on."""
-    found: dict[_Key, dict[int, list[dict[str, Any]]]] = {}
-    for row in case.engine.records(_HELD):
-        goods = Combination(**{name: row[name] for name in _OF_COMBINATION})
-        of_key = found.setdefault((goods, row["known_on"], row["law_key"]), {})
-        of_key.setdefault(row["case_no"], []).append(row)
-    return {key: [_answered(rows) for rows in by_case.values()] for key, by_case in found.items()}
+def _held(case: Store) -> tuple[frozenset[str], int]:
+    """The keys of the answers there are, and the last number of a case."""
+    keys = case.engine.rows("SELECT DISTINCT law_key FROM control_case")
+    ((last,),) = case.engine.rows("SELECT coalesce(max(case_no), 0) FROM control_case")
+    return frozenset(key for (key,) in keys), int(last)
 
 
-def _answered(rows: Sequence[Mapping[str, Any]]) -> Answered:
-    told = tuple(Told(**{name: row[name] for name in _OF_TOLD}) for row in rows)
-    return Answered(rows[0]["first_on"], rows[0]["last_on"], told)
+@dataclass
+class _Rows:
+    """Rows of a table as they come: many, so that they are packed from time to time."""
+
+    schema: pa.Schema
+    loose: list[dict[str, Any]] = field(default_factory=list)
+    packed: list[pa.Table] = field(default_factory=list)
+
+    def add(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Some more."""
+        self.loose += rows
+        if len(self.loose) >= _PACKED:
+            self._pack()
+
+    def _pack(self) -> None:
+        self.packed.append(pa.Table.from_pylist(self.loose, self.schema))
+        self.loose = []
+
+    def table(self) -> pa.Table:
+        """All of them."""
+        self._pack()
+        return pa.concat_tables(self.packed)
 
 
 @dataclass
 class _Run:
-    """One run of the step under way: rows of the two tables, numbered as they come."""
+    """One run of the step under way: what is kept, and the rows of what is computed."""
 
     book: Book
     kinds: Kinds
-    held: Mapping[_Key, list[Answered]]
-    cases: list[dict[str, Any]] = field(default_factory=list)
-    statuses: list[dict[str, Any]] = field(default_factory=list)
+    held: frozenset[str]
+    last_no: int
+    kept: list[str] = field(default_factory=list)
+    cases: _Rows = field(default_factory=lambda: _Rows(CONTROL_CASE))
+    answers: _Rows = field(default_factory=lambda: _Rows(CONTROL_STATUS))
     n_computed: int = 0
     _by_code: dict[str, str] = field(default_factory=dict)
 
@@ -171,13 +187,13 @@ class _Run:
         """Every combination, as the law was known on a day."""
         covering = Covering(self.book, known_on)
         for row in rows:
-            goods = Combination(**{name: row[name] for name in _OF_COMBINATION})
-            key = self._law_key(goods, row)
-            answers = self.held.get((goods, known_on, key))
-            if answers is None:
-                self.n_computed += 1
-                answers = self._computed(covering, goods, row)
-            for one in answers:
+            goods = Combination(**_picked(row, _OF_COMBINATION))
+            key = self._law_key(goods, row, known_on)
+            if key in self.held:
+                self.kept.append(key)
+                continue
+            self.n_computed += 1
+            for one in self._computed(covering, goods, row):
                 self._add(goods, one, known_on, key)
 
     def _computed(
@@ -190,33 +206,47 @@ class _Run:
         return answers
 
     def _add(self, goods: Combination, one: Answered, known_on: KnownOn, key: str) -> None:
-        number = {"case_no": len(self.cases) + 1}
+        self.last_no += 1
+        number = {"case_no": self.last_no}
         days = {"first_on": one.first_on, "last_on": one.last_on, "known_on": known_on}
         more = {"exporter_status": one.exporter_status, "law_key": key}
-        self.cases.append({**number, **asdict(goods), **days, **more})
-        self.statuses += [{**number, **asdict(told)} for told in one.told]
+        self.cases.add([{**number, **_fields(goods, _OF_COMBINATION), **days, **more}])
+        self.answers.add([{**number, **_fields(told, _OF_TOLD)} for told in one.told])
 
-    def _law_key(self, goods: Combination, row: Mapping[str, Any]) -> str:
-        """What the answers of a combination rest on: its days, and all that is near its code."""
+    def _law_key(self, goods: Combination, row: Mapping[str, Any], known_on: KnownOn) -> str:
+        """What the answers of a combination rest on: its own words, its days, all that is near its code."""
         code = goods.tariff_line or ""
         if code not in self._by_code:
             self._by_code[code] = law_near(self.book, code)
-        days = (row["first_on"], row["last_on"], row["some_without_day"])
-        return _digest([self._by_code[code], repr(days)])
+        days = (row["first_on"], row["last_on"], row["some_without_day"], known_on)
+        return _digest([self._by_code[code], repr(goods), repr(days)])
 
     def done(
-        self, rows: Sequence[Mapping[str, Any]], days: Sequence[date], items: Items
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        days: Sequence[date],
+        items: Items,
+        n_cases: int,
     ) -> Controlled:
         """What was done."""
         return Controlled(
             n_lines=sum(row["n_lines"] for row in rows),
             n_combinations=len(rows) * (1 + len(days)),
             n_computed=self.n_computed,
-            n_cases=len(self.cases),
+            n_cases=n_cases,
             regimes=tuple(self.book.regimes),
             known_on=tuple(day.isoformat() for day in days),
             left_out=items.left_out,
         )
+
+
+def _fields(one: object, names: Iterable[str]) -> dict[str, Any]:
+    """Its fields; a copy as deep as `asdict` makes takes longer than the law."""
+    return {name: getattr(one, name) for name in names}
+
+
+def _picked(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names}
 
 
 def law_near(book: Book, code: str) -> str:

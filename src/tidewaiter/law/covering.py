@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from tidewaiter.law.answer import softened
 from tidewaiter.law.book import Book, Regime
-from tidewaiter.law.conditions import Truth
+from tidewaiter.law.conditions import Finding, Truth
 from tidewaiter.law.described import Kind, sound
 from tidewaiter.law.roads import Road, among
 from tidewaiter.law.status import SELLER, Standing, binding, standing
@@ -94,15 +94,19 @@ class Answered:
         return all(one.binds is None for one in self.told) or any(SELLER in one for one in missing)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Covering:
-    """A book that answers many combinations, each thing once."""
+    """A book that answers many combinations, each thing once; quickest when those of a code come together."""
 
     book: Book
     known_on: date | None = None
-    _standings: dict[tuple[object, ...], Standing] = field(default_factory=dict)
-    _days: dict[tuple[object, ...], list[date]] = field(default_factory=dict)
-    _covered: dict[tuple[str, str, str], date | None] = field(default_factory=dict)
+    _code: str = ""
+    _answers: dict[tuple[object, ...], Told] = field(default_factory=dict)  # of this code
+    _own: dict[tuple[object, ...], Standing] = field(default_factory=dict)
+    _cuts: dict[tuple[object, ...], list[date]] = field(default_factory=dict)
+    _covered: dict[tuple[str, str], date | None] = field(default_factory=dict)
+    _by_road: dict[str, bool] = field(default_factory=dict)
+    _bound: dict[tuple[object, ...], tuple[Finding, bool]] = field(default_factory=dict)
 
     def without_day(self) -> Answered:
         """Lines without a day: nothing can be said of them."""
@@ -116,7 +120,8 @@ class Covering:
             yield Answered(since, until, self._nothing(lacking[0]))
             return
         asked = _question(goods, kind, since, self.known_on)
-        starts = [since, *(day for day in self._cuts(asked) if since < day <= until)]
+        self._turn_to(asked.code)
+        starts = [since, *(day for day in self._days(asked) if since < day <= until)]
         held: Answered | None = None
         for first, following in zip(starts, [*starts[1:], until + DAY], strict=True):
             told = self._told(replace(asked, on=first), kind)
@@ -135,28 +140,53 @@ class Covering:
             for regime in self.book.regimes
         )
 
-    def _cuts(self, asked: Question) -> list[date]:
+    def _turn_to(self, code: str) -> None:
+        """Forget what was found for another code: there are many."""
+        if code != self._code:
+            for found in (self._answers, self._own, self._cuts, self._covered, self._by_road):
+                found.clear()
+            self._code = code
+
+    def _days(self, asked: Question) -> list[date]:
         road = asked.road
-        key = (asked.code, road.sent_from, road.seller, road.to)
-        if key not in self._days:
-            self._days[key] = breakpoints(self.book, asked)
-        return self._days[key]
+        key = (road.sent_from, road.seller, road.to)
+        if key not in self._cuts:
+            self._cuts[key] = breakpoints(self.book, asked)
+        return self._cuts[key]
 
     def _told(self, asked: Question, kind: Kind | None) -> tuple[Told, ...]:
         read = sound(self.book, asked.code, edition_on(asked.on), kind.facts) if kind else {}
         on_day = replace(asked, facts=read)
         decides = kind.decides if kind else frozenset()
-        return tuple(self._of(one, on_day, decides) for one in self.book.regimes.values())
+        stated = (asked.on, asked.road.to, asked.contract, tuple(read.items()), decides)
+        return tuple(self._of(one, on_day, stated) for one in self.book.regimes.values())
 
-    def _of(self, regime: Regime, asked: Question, decides: frozenset[str]) -> Told:
-        now = self._standing(regime, asked)
-        own = self._standing(regime, _from_its_own(regime, asked))
+    def _of(self, regime: Regime, asked: Question, stated: tuple[object, ...]) -> Told:
+        """Roads on which a law binds alike, to one destination, are one question to it."""
+        road = asked.road.sent_from if self._asks_road(regime.name) else None
+        key = (regime.name, road, self._binding(regime, asked), *stated)
+        if key not in self._answers:
+            self._answers[key] = self._asked(regime, asked, stated)
+        return self._answers[key]
+
+    def _binding(self, regime: Regime, asked: Question) -> tuple[Finding, bool]:
+        """Whether it binds somebody on the road, and whether those are its own exporters."""
+        road = asked.road
+        key = (regime.name, road.sent_from, road.seller, road.origin, asked.on)
+        if key not in self._bound:
+            exports = among(road.sent_from, regime.jurisdiction, asked.on) is True
+            self._bound[key] = (binding(regime, asked, {}), exports)
+        return self._bound[key]
+
+    def _asked(self, regime: Regime, asked: Question, stated: tuple[object, ...]) -> Told:
+        now, own = standing(self.book, regime, asked), self._at_home(regime, asked, stated)
+        decides = stated[-1] if isinstance(stated[-1], frozenset) else frozenset()
         return Told(
             regime.name,
             now.status,
             now.possible,
             now.binds,
-            among(asked.road.sent_from, regime.jurisdiction, asked.on) is True,
+            self._binding(regime, asked)[1],
             own.status,
             _ids(now) if now.deciding else None,
             _basis(now) if now.deciding else None,
@@ -166,31 +196,22 @@ class Covering:
             self._first_covered(regime.name, asked.code, asked.road.to),
         )
 
-    def _standing(self, regime: Regime, asked: Question) -> Standing:
-        """Roads on which a law binds alike, to one destination, are one question to it."""
-        facts = self.book.facts.known(asked.code, edition_on(asked.on), asked.facts)
-        binds = binding(regime, asked, facts)
-        road = asked.road.sent_from if self._by_road(regime, asked.code) else ""
-        stated = tuple(asked.facts.items())
-        key = (
-            regime.name,
-            asked.code,
-            asked.on,
-            asked.road.to,
-            road,
-            asked.contract,
-            binds,
-            stated,
-        )
-        if key not in self._standings:
-            self._standings[key] = standing(self.book, regime, asked)
-        return self._standings[key]
+    def _at_home(self, regime: Regime, asked: Question, stated: tuple[object, ...]) -> Standing:
+        """What it tells its own exporters."""
+        key = (regime.name, *stated)
+        if key not in self._own:
+            self._own[key] = standing(self.book, regime, _from_its_own(regime, asked))
+        return self._own[key]
 
-    def _by_road(self, regime: Regime, code: str) -> bool:
-        return any(one.sent_from for one in self.book.concerning(code) if one.regime == regime.name)
+    def _asks_road(self, regime: str) -> bool:
+        """Whether a measure of it near the code is about goods sent from some places only."""
+        if regime not in self._by_road:
+            near = self.book.concerning(self._code)
+            self._by_road[regime] = any(one.sent_from for one in near if one.regime == regime)
+        return self._by_road[regime]
 
     def _first_covered(self, regime: str, code: str, to: str) -> date | None:
-        key = (regime, code, to)
+        key = (regime, to)
         if key not in self._covered:
             found = first_covered(self.book, code, regime, to)
             known = found is not None and found.known(self.known_on)

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.ground.schema import GOODS_FACT
 from tidewaiter.law import texts
 from tidewaiter.law.book import Book
 from tidewaiter.law.conditions import Compared, Facts, Truth, comparisons
@@ -63,7 +64,7 @@ def _compared(book: Book, code: str) -> list[Compared]:
 
 def kinds_of(book: Book, goods: pa.Table) -> tuple[pa.Table, Kinds]:
     """By `text_no` the label of its kind, and the kinds; of a table of text_no, tariff_line, description."""
-    rows: list[pa.Table] = []
+    rows = [GOODS_FACT.empty_table()]
     kinds: dict[tuple[str, str], Kind] = {}
     for code in sorted({str(one) for one in goods["tariff_line"].to_pylist()}):
         own = goods.filter(pc.equal(goods["tariff_line"], pa.scalar(code)))
@@ -71,7 +72,8 @@ def kinds_of(book: Book, goods: pa.Table) -> tuple[pa.Table, Kinds]:
         found = [_kind(book, code, str(text)) for text in shortened.dictionary.to_pylist()]
         kinds |= {(code, one.label): one for one in found if one}
         labels = pa.array([one.label if one else None for one in found], pa.string())
-        rows.append(pa.table({"text_no": own["text_no"], "facts": labels.take(shortened.indices)}))
+        labelled = labels.take(shortened.indices)
+        rows.append(pa.Table.from_arrays([own["text_no"], labelled], schema=GOODS_FACT))
     table = pa.concat_tables(rows)
     return table.filter(pc.is_valid(table["facts"])), Kinds(kinds)
 
