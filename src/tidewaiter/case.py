@@ -36,6 +36,7 @@ from tidewaiter.words.own_rates import load_rates
 from tidewaiter.words.progress import Progress, Silent
 
 if TYPE_CHECKING:
+    from tidewaiter.evidence.differing import Difference
     from tidewaiter.intake import Ingested, Profile
     from tidewaiter.law.answer import LawAnswer
     from tidewaiter.law.items import Items
@@ -139,7 +140,7 @@ class Case:
         with writing(self.folder, "run"):
             manifest, done = steps.run(self.folder, days, progress or Silent())
             if manifest is not None:
-                self._make_current("run", done.as_dict(), manifest)
+                self._make_current("run", done.as_facts(), manifest)
         return done
 
     def ask(
@@ -200,6 +201,13 @@ class Case:
         listed = load_claims(Path(claims))
         with store.opened(self.folder) as opened:
             return check(opened, listed)
+
+    def diff(self, since: str, claims: str | Path | None = None, most: int = 1_000) -> "Difference":
+        """What the law says otherwise than in an earlier state: lines, and the verdicts of claims."""
+        from tidewaiter.evidence.differing import difference
+
+        listed = load_claims(Path(claims)) if claims else []
+        return difference(self.folder, since, listed, most)
 
     def controlled(self, hs: str, **asked: Any) -> "LawAnswer":
         """Which law covered goods on a road that day, by the built-in lists and the case's own.

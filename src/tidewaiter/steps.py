@@ -26,6 +26,11 @@ class Ran:
         """For JSON."""
         return {"control": self.control.as_dict()}
 
+    def as_facts(self) -> dict[str, Any]:
+        """For the ledger, which keeps no content of records: they may be purged."""
+        control = self.control.as_dict()
+        return {"control": {**control, "left_out": len(self.control.left_out)}}
+
 
 def run(
     folder: CaseFolder, known_on: Collection[date], progress: Progress

@@ -351,3 +351,36 @@ def test_a_claim_may_ask_for_the_law(lines: Callable[..., Case], tmp_path: Path)
     case.run()
     (found,) = case.check(path)
     assert (found.verdict, found.value) == ("supported", 20)
+
+
+def test_diff_says_which_lines_and_claims_a_corrected_date_moved(
+    lines: Callable[..., Case], tmp_path: Path
+) -> None:
+    case = lines(TWO_DAYS, ON_THE_FIRST)
+    case.run()
+    path = tmp_path / "claims.toml"
+    path.write_text("""
+        [[claim]]
+        id = "both"
+        text = "Helmets for 30 dollars were declared while a law of XY prohibited them."
+        question = {control = "XY:prohibited", since = "2023-02", until = "2023-04"}
+        expect = {value = "30"}
+        verdict = "supported"
+    """, encoding="utf-8")  # fmt: skip
+    before = str(case.folder.manifest().ledger_seq)
+    listed(case, ban("helmets", "650610", "2023-02-28"))
+    case.run()
+    found = case.diff(before, path)
+    assert [dict(one) for one in found.lines.answers] == [
+        {
+            "regime": "XY",
+            "before": "no_rule_loaded",
+            "after": "prohibited",
+            "n_lines": 1,
+            "value_usd": 10,
+        }
+    ]
+    assert (found.lines.n_came, found.lines.n_went, len(found.lines.lines)) == (0, 0, 1)
+    ((old, new),) = found.claims
+    assert (old.verdict, old.value, new.verdict, new.value) == ("contradicted", 20, "supported", 30)
+    assert case.diff(str(case.folder.manifest().ledger_seq), path).claims == []

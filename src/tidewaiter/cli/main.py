@@ -531,6 +531,21 @@ def purge(case: Path, sources: tuple[str, ...], why: str) -> None:
 
 @tidewaiter.command()
 @CASE
+@click.option("--since", required=True, help="The state after this event of `log`, or its id.")
+@click.option(
+    "--claims", type=click.Path(path_type=Path), help="Also the verdicts on these claims."
+)
+@JSON
+def diff(case: Path, since: str, claims: Path | None, as_json: bool) -> None:
+    """Which lines the law tells another answer than in an earlier state, and which claims moved."""
+    from tidewaiter.case import open_case
+    from tidewaiter.cli.differences import show_difference
+
+    show_difference(open_case(case).diff(since, claims), as_json)
+
+
+@tidewaiter.command()
+@CASE
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(case: Path, target: Path) -> None:
     """Copy the case as it is now to TARGET, checking every file."""

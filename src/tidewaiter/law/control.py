@@ -185,7 +185,9 @@ class _Run:
 
     def all(self, rows: Sequence[Mapping[str, Any]], known_on: KnownOn) -> None:
         """Every combination, as the law was known on a day."""
-        covering = Covering(self.book, known_on)
+        days = [row[name] for row in rows for name in ("first_on", "last_on") if row[name]]
+        first, last = min(days, default=date.max), max(days, default=date.max)
+        covering = Covering(self.book, first, last, known_on)
         for row in rows:
             goods = Combination(**_picked(row, _OF_COMBINATION))
             key = self._law_key(goods, row, known_on)

@@ -13,7 +13,7 @@ from tidewaiter.law.answer import softened
 from tidewaiter.law.book import Book, Regime
 from tidewaiter.law.conditions import Finding, Truth
 from tidewaiter.law.described import Kind, sound
-from tidewaiter.law.roads import Road, among
+from tidewaiter.law.roads import Road, among, changes
 from tidewaiter.law.status import SELLER, Standing, binding, standing
 from tidewaiter.law.timeline import breakpoints, first_covered
 from tidewaiter.law.weighing import Question
@@ -96,17 +96,23 @@ class Answered:
 
 @dataclass
 class Covering:
-    """A book that answers many combinations, each thing once; quickest when those of a code come together."""
+    """A book that answers many combinations between two days, each thing once; those of a code come together."""
 
     book: Book
+    since: date
+    until: date
     known_on: date | None = None
     _code: str = ""
-    _answers: dict[tuple[object, ...], Told] = field(default_factory=dict)  # of this code
+    _histories: dict[tuple[object, ...], list[Answered]] = field(
+        default_factory=dict
+    )  # of this code
+    _answers: dict[tuple[object, ...], Told] = field(default_factory=dict)
     _own: dict[tuple[object, ...], Standing] = field(default_factory=dict)
-    _cuts: dict[tuple[object, ...], list[date]] = field(default_factory=dict)
     _covered: dict[tuple[str, str], date | None] = field(default_factory=dict)
     _by_road: dict[str, bool] = field(default_factory=dict)
-    _bound: dict[tuple[object, ...], tuple[Finding, bool]] = field(default_factory=dict)
+    _bound: dict[tuple[object, ...], tuple[Finding, bool]] = field(default_factory=dict)  # of any
+    _alike: dict[Road, int] = field(default_factory=dict)
+    _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def without_day(self) -> Answered:
         """Lines without a day: nothing can be said of them."""
@@ -115,15 +121,51 @@ class Covering:
     def spans(
         self, goods: Combination, kind: Kind | None, since: date, until: date
     ) -> Iterator[Answered]:
-        """The answers to a combination from a first to a last day, like neighbours as one."""
+        """The answers to a combination from a first to a last day."""
         if lacking := [name for name in NEEDED if getattr(goods, name) is None]:
             yield Answered(since, until, self._nothing(lacking[0]))
             return
         asked = _question(goods, kind, since, self.known_on)
         self._turn_to(asked.code)
-        starts = [since, *(day for day in self._days(asked) if since < day <= until)]
+        for one in self._history(asked, kind):
+            if one.first_on and one.last_on and one.first_on <= until and since <= one.last_on:
+                yield Answered(max(one.first_on, since), min(one.last_on, until), one.told)
+
+    def _history(self, asked: Question, kind: Kind | None) -> list[Answered]:
+        """The answers over all days; once for all roads that no law tells apart."""
+        asks_road = any(map(self._asks_road, self.book.regimes))
+        road = asked.road.sent_from if asks_road else None
+        label = kind.label if kind else None
+        key = (self._number(asked), road, asked.road.to, asked.contract, label)
+        if key not in self._histories:
+            self._histories[key] = list(self._found(asked, kind))
+        return self._histories[key]
+
+    def _number(self, asked: Question) -> int:
+        """Roads on which every law binds alike on every day have one number."""
+        road = replace(asked.road, to="")
+        if road not in self._alike:
+            places = (road.sent_from, road.seller, road.origin)
+            laws = self.book.regimes.values()
+            turns = {
+                day for law in laws for one in places for day in changes(one, law.jurisdiction)
+            }
+            days = [self.since, *sorted(day for day in turns if self.since < day <= self.until)]
+            bound = [[self._binding(law, replace(asked, on=day)) for law in laws] for day in days]
+            told = tuple(
+                (day, *now)
+                for at, (day, now) in enumerate(zip(days, bound, strict=True))
+                if not at or now != bound[at - 1]
+            )
+            self._alike[road] = self._numbers.setdefault(told, len(self._numbers))
+        return self._alike[road]
+
+    def _found(self, asked: Question, kind: Kind | None) -> Iterator[Answered]:
+        """Span by span, like neighbours as one."""
+        turns = breakpoints(self.book, asked)
+        starts = [self.since, *(day for day in turns if self.since < day <= self.until)]
         held: Answered | None = None
-        for first, following in zip(starts, [*starts[1:], until + DAY], strict=True):
+        for first, following in zip(starts, [*starts[1:], self.until + DAY], strict=True):
             told = self._told(replace(asked, on=first), kind)
             if held is not None and held.told == told:
                 held = replace(held, last_on=following - DAY)
@@ -143,16 +185,9 @@ class Covering:
     def _turn_to(self, code: str) -> None:
         """Forget what was found for another code: there are many."""
         if code != self._code:
-            for found in (self._answers, self._own, self._cuts, self._covered, self._by_road):
+            for found in (self._histories, self._answers, self._own, self._covered, self._by_road):
                 found.clear()
             self._code = code
-
-    def _days(self, asked: Question) -> list[date]:
-        road = asked.road
-        key = (road.sent_from, road.seller, road.to)
-        if key not in self._cuts:
-            self._cuts[key] = breakpoints(self.book, asked)
-        return self._cuts[key]
 
     def _told(self, asked: Question, kind: Kind | None) -> tuple[Told, ...]:
         read = sound(self.book, asked.code, edition_on(asked.on), kind.facts) if kind else {}
