@@ -130,7 +130,9 @@ def _status(span: Span) -> tuple[str, str | None, str | None]:
 def _row(line: Line) -> str:
     """A name, and below it, where the road asked for is not the regime's own, whose road it is."""
     name = places.name_of(line.regime) if line.regime in places.codes() else line.regime
-    return f"{name}|its own exporters" if line.own_exporters else name
+    below = ["SYNTHETIC"] if line.synthetic else []
+    below += ["its own exporters"] if line.own_exporters else []
+    return "|".join([name, ", ".join(below)]) if below else name
 
 
 def _texts(run: Sequence[Span]) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """The built-in story under its own invented laws: shipments split on the day, the loophole is what was planted."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -9,8 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tidewaiter.case import Case, init
+from tidewaiter.cli.main import tidewaiter
 from tidewaiter.cli.twins import BUILT_IN
 from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.store import show_tables
@@ -139,3 +142,17 @@ def test_first_days_are_told_by_regime_and_product(story: Case) -> None:
     found = story.loophole(hs="854020").first_covered
     by_regime = {one["regime"]: one["first_covered_on"] for one in found}
     assert (by_regime[COALITION], by_regime[ORDER]) == (BAN, LICENCE)
+
+
+def test_an_invented_law_says_that_it_is_invented_wherever_it_is_told(story: Case) -> None:
+    asked = ["controlled", "8540.20", "--from", "TR", "--to", "RU", "--case", str(story.path)]
+    paper = CliRunner().invoke(tidewaiter, [*asked, "--on", "2023-02-28"]).stdout
+    assert f"{ORDER}  SYNTHETIC: no such law exists" in paper
+    told = json.loads(
+        CliRunner().invoke(tidewaiter, [*asked, "--on", "2023-02-28", "--json"]).stdout
+    )
+    marked = {one["regime"] for one in told["regimes"] if one.get("synthetic")}
+    assert marked == {ORDER, COALITION}
+    chart = story.path.parent / "law.svg"
+    CliRunner().invoke(tidewaiter, [*asked, "--timeline", "--on", "2023-02-28", "-o", str(chart)])
+    assert "SYNTHETIC" in chart.read_text(encoding="utf-8")

@@ -138,7 +138,7 @@ def _levels(levels: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _print_coverage(on: Console, covered: Mapping[str, Any]) -> None:
-    on.print(_months(covered["months_present"], covered["months_missing"]))
+    on.print(months_told(covered["months_present"], covered["months_missing"]))
     for one in covered["periods_combined"]:
         span = f"{one['n']} cells of {one['period_months']} months from {one['period_start']}"
         on.print(f"not used, longer than asked: {span}, {text(one['value'])}")
@@ -152,7 +152,7 @@ def _print_coverage(on: Console, covered: Mapping[str, Any]) -> None:
         on.print(f"note: {text(note)}")
 
 
-def _months(present: Sequence[str], missing: Sequence[str]) -> str:
+def months_told(present: Sequence[str], missing: Sequence[str]) -> str:
     """Which months are there, which are not."""
     named = f" ({', '.join(missing[:12])}{' …' if len(missing) > 12 else ''})" if missing else ""
     span = f"{len(present)} present, {present[0]} to {present[-1]}" if present else "none present"

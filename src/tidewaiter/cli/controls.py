@@ -49,6 +49,7 @@ def list_as_dict(one: ControlList, unverified: bool) -> dict[str, Any]:
         "use": "check only" if one.check_only else "used" if n_used else "off",
         "complete_for": [_complete(declared) for declared in one.complete_for],
         "own": one.own,
+        "synthetic": one.synthetic,
         "source": one.source,
         "licence": one.licence,
         "attribution": one.attribution,
@@ -104,7 +105,7 @@ def _print(
             one["n_measures"],
             one["n_codes"] or "",
             " ".join(f"{mark} {n}" for mark, n in one["marks"].items()),
-            f"{one['use']}{', own' if one['own'] else ''}",
+            f"{one['use']}{', own' if one['own'] else ''}{', SYNTHETIC' if one['synthetic'] else ''}",
         )
         for one in lists
     ]

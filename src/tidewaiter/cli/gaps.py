@@ -4,6 +4,7 @@ from typing import Any
 
 from rich.console import Console
 
+from tidewaiter.cli.answers import months_told
 from tidewaiter.cli.paper import console, print_json, print_synthetic, say, table, text
 from tidewaiter.questions.loophole import Loophole
 from tidewaiter.words.statuses import IN_THE_GAP
@@ -27,6 +28,8 @@ def show_loophole(found: Loophole, as_json: bool) -> None:
     for status in IN_THE_GAP:
         say(on, f"{status}: {_total(found, status)} – {_PLAIN[status]}", 0)
     say(on, "The three stand side by side and are not added.", 0)
+    covered = found.value.coverage
+    on.print(months_told(covered["months_present"], covered["months_missing"]))
     _print_first_covered(on, found)
     for status in IN_THE_GAP:
         say(on, f"{status}: query {found.answers[status].query_id}", 0, "dim")

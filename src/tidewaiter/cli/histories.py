@@ -20,7 +20,8 @@ def show(found: History, as_json: bool) -> None:
     for one in found.lines:
         on.print()
         own = ", as it bound its own exporters" if one.own_exporters else ""
-        on.print(f"[bold]{one.regime}[/] {regime_name(one.regime)}{own}")
+        made_up = " [bold red]SYNTHETIC: no such law exists[/]" if one.synthetic else ""
+        on.print(f"[bold]{one.regime}[/] {regime_name(one.regime)}{own}{made_up}")
         on.print(_table(one))
     if not found.lines:
         say(on, "no loaded law binds anybody on this road", 0)

@@ -117,7 +117,8 @@ def _print_regime(on: Console, one: RegimeAnswer, found: LawAnswer) -> None:
     sure = f"  {one.mark}" if one.mark else ""
     on.print()
     style = _STYLES.get(now.status, "bold")
-    on.print(f"[bold]{now.regime}[/] {name}: [{style}]{PLAIN[now.status]}[/]{sure}")
+    made_up = " [bold red]SYNTHETIC: no such law exists[/]" if one.synthetic else ""
+    on.print(f"[bold]{now.regime}[/] {name}{made_up}: [{style}]{PLAIN[now.status]}[/]{sure}")
     if now.binds is None:
         say(on, "whether this law binds anybody on the road is not known")
     if now.possible:

@@ -49,6 +49,7 @@ class RegimeAnswer:
     mark: str | None
     family: FamilyStanding | None = None
     newest: date | None = None  # the newest act loaded of the regime
+    synthetic: bool = False  # the law itself is made up
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; `family` only where the code did not exist on the day."""
@@ -65,7 +66,11 @@ class RegimeAnswer:
             "exemptions": list(self.exemptions),
             "next_change": _change_as_dict(self.next_change),
             "mark": self.mark,
-        } | ({"family": self.family.as_dict()} if self.family else {})
+        } | self._besides()
+
+    def _besides(self) -> dict[str, Any]:
+        family = {"family": self.family.as_dict()} if self.family else {}
+        return family | ({"synthetic": True} if self.synthetic else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ def answer(book: Book, asked: Question, read: Iterable[str] = ()) -> tuple[Regim
                 softened(now, from_text),
                 _family(book, asked, regime.name) if now.status == INVALID_CODE else None,
                 book.newest(regime.name),
+                regime.synthetic,
             )
         )
     return tuple(sorted(found, key=lambda one: (_by_binding(one), one.standing.regime)))

@@ -23,6 +23,7 @@ class Regime:
     name: str
     jurisdiction: tuple[str, ...]
     reaches_abroad: str = ""  # the fact that brings goods of others under it
+    synthetic: bool = False  # some of it is made up
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,13 @@ class Book:
     @cached_property
     def regimes(self) -> Mapping[str, Regime]:
         """Every regime, by name."""
+        used = [one for one in self.lists if not one.check_only]
+        made_up = {one.regime for one in used if one.synthetic}
         found = {
-            one.regime: Regime(one.regime, one.jurisdiction, one.reaches_abroad)
-            for one in self.lists
-            if not one.check_only
+            one.regime: Regime(
+                one.regime, one.jurisdiction, one.reaches_abroad, one.regime in made_up
+            )
+            for one in used
         }
         return dict(sorted(found.items()))
 

@@ -23,6 +23,7 @@ class Line:
     regime: str
     own_exporters: bool
     spans: tuple[Span, ...]
+    synthetic: bool = False  # the law itself is made up
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -30,7 +31,7 @@ class Line:
             "regime": self.regime,
             "own_exporters": self.own_exporters,
             "spans": [_span_as_dict(one) for one in self.spans],
-        }
+        } | ({"synthetic": True} if self.synthetic else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _line(
     """None where the regime never binds, or, of its own exporters, never says anything."""
     found = tuple(spans(book, question, regime, first, last))
     silent = {NOT_APPLICABLE} if not own else {NOT_APPLICABLE, "no_rule_loaded"}
-    return Line(regime.name, own, found) if _said(found) - silent else None
+    return Line(regime.name, own, found, regime.synthetic) if _said(found) - silent else None
 
 
 def _said(found: tuple[Span, ...]) -> set[str]:

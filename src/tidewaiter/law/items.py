@@ -24,6 +24,15 @@ ACTIONS = {"prohibition": BAN}
 """The words of records for actions, where a list says otherwise."""
 
 
+_CURRENT = """
+    SELECT control_item.*, source.synthetic
+    FROM control_item
+    JOIN source ON source.source_no = control_item.row_id // 4294967296
+    WHERE control_item.state = 'current'
+    ORDER BY control_item.row_id, control_item.part_no
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Items:
     """The lists made of a case's items, and the rows that bind nobody, each with why."""
@@ -34,8 +43,7 @@ class Items:
 
 def items_of(store: Store) -> Items:
     """The current items of a case, as one list a regime."""
-    query = "SELECT * FROM control_item WHERE state = 'current' ORDER BY row_id, part_no"
-    rows = store.engine.records(query)
+    rows = store.engine.records(_CURRENT)
     left_out = [_left_out(row, why) for row in rows if (why := _binds_nobody(row))]
     sound = [row for row in rows if not _binds_nobody(row)]
     whose = _jurisdictions(store.folder.path / CONTROLS, sound) if sound else {}
@@ -96,6 +104,7 @@ def _list(regime: str, whose: _Whose, rows: Sequence[Mapping[str, Any]]) -> Cont
         complete_for=tuple(_complete(name, row) for row in own if row["complete_from"]),
         reaches_abroad=whose[1],
         own=True,
+        synthetic=any(row["synthetic"] for row in own),
         newest=max((day for day in days if day), default=None),
     )
 

@@ -173,4 +173,5 @@ class ControlList:
     facts: tuple[Asked, ...] = ()
     implied: tuple[Implied, ...] = ()
     own: bool = False  # of a case, not built in
+    synthetic: bool = False  # its records are made up, and so is the law
     newest: date | None = None  # the latest day on which one of its measures was published
