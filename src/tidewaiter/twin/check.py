@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import prod
 from typing import Any
 
+from tidewaiter.evidence.claims import VERDICTS
+from tidewaiter.records.fields import WORDS
 from tidewaiter.twin import cells, paper, small, totals
 from tidewaiter.twin.cursor import label_of
 from tidewaiter.twin.spec import (
@@ -23,10 +25,7 @@ from tidewaiter.words.taxnumbers import CHECKS
 
 PARTS = ("planted", "innocent")
 FORMATS = ("csv", "xlsx")
-VERDICTS = (
-    "supported", "supported_with_scope", "contradicted", "insufficient", "not_checkable", "outdated",
-)  # fmt: skip
-ACTIONS = ("prohibition", "licence", "due_diligence", "catch_all")
+ACTIONS = WORDS["action"]
 _LENGTHS = {
     "RU INN": (10, 12), "CN USCC": (18,), "KZ BIN": (12,), "UA EDRPOU": (8,), "TR VKN": (10,), "BR CNPJ": (14,),
 }  # fmt: skip
