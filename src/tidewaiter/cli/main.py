@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tidewaiter.cli.complete import case_sources, profile_names
+from tidewaiter.cli.complete import case_sources, place_names, profile_names
 from tidewaiter.cli.options import how_to_read, question_of, question_options, search_of
 from tidewaiter.version import VERSION
 
@@ -324,6 +324,11 @@ def check(case: Path, claims: Path, as_json: bool) -> None:
     "--contract", help="The day of the contract: a wind-down may lift a ban for old ones."
 )
 @click.option("--known-on", help="The law as it was published by that day.")
+@click.option(
+    "--tariff",
+    help="Whose tariff the digits of HS beyond the sixth are of: RU, EU …",
+    shell_complete=place_names,
+)
 @click.option(
     "--fact",
     "facts",
