@@ -377,6 +377,7 @@ def controlled(
     if timeline:
         asked_law.show_history(asked, (since, until), every_regime, output, as_json)
     else:
+        asked_law.check_one_day(since, until, every_regime)
         asked_law.show_day(asked, output, as_json)
 
 
