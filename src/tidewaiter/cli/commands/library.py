@@ -40,7 +40,7 @@ def code(code: str, as_json: bool) -> None:
 def profiles(case: Path | None, as_json: bool) -> None:
     """The layouts that can be read, each with its source and status."""
     from tidewaiter.cli import lists
-    from tidewaiter.records.profile import built_in
+    from tidewaiter.records.shelf import built_in
 
     if case is None:
         lists.show_profiles(built_in(), as_json)
