@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # no circle is escaped: these rooms know no case, and are ent
     from tidewaiter.intake import Ingested, Profile
     from tidewaiter.law.answer import LawAnswer
     from tidewaiter.law.items import Items
+    from tidewaiter.law.overview import Overview
     from tidewaiter.steps import Ran
 
 
@@ -142,6 +143,13 @@ class Case:
             if manifest is not None:
                 self._make_current("run", done.as_facts(), manifest)
         return done
+
+    def law_overview(self) -> "Overview":
+        """By regime, how many of the lines that count it gave which status; empty before `run`."""
+        from tidewaiter.law.overview import overview
+
+        with store.opened(self.folder) as opened:
+            return overview(opened)
 
     def ask(
         self,

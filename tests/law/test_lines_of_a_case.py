@@ -124,6 +124,116 @@ def test_every_line_has_exactly_one_answer_under_every_regime(lines: Callable[..
         assert sum(counted) == of_all == 6
 
 
+def test_lines_grouped_by_a_law_add_up_to_the_lines_asked_for_each_status(
+    lines: Callable[..., Case],
+) -> None:
+    case = lines("""
+        a,2023-02-28,,650610,helmet,XK,XK,RU,1
+        b,2023-03-01,,650610,helmet,XK,XK,RU,2
+        c,2023-03-01,,650610,helmet,XK,DE,RU,4
+        d,,,650610,no day,XK,XK,RU,8
+        e,2023-03-02,,6506x,no code,XK,XK,RU,16
+        f,2023-03-02,,650610,helmet,CN,CN,RU,32
+    """, ON_THE_FIRST)  # fmt: skip
+    case.run()
+    grouped = case.ask(by=["control:xy"])
+    found = {one.by["control:XY"]: (one.value, one.n_lines) for one in grouped.values}
+    assert found == {
+        "prohibited": (6, 2),
+        "no_rule_loaded": (1, 1),
+        "not_applicable": (32, 1),
+        "unknown": (24, 2),
+    }
+    assert grouped.total == case.ask(measure="value", of="declarations").total == 63
+    assert {s: case.ask(control=f"XY:{s}").total for s in found} == {
+        s: value for s, (value, _) in found.items()
+    }
+    two = case.ask(by=["control:XY", "control:EU"], control="XY:prohibited")
+    assert {tuple(one.by.values()): one.n_lines for one in two.values} == {
+        ("prohibited", "not_applicable"): 1,
+        ("prohibited", "unknown"): 1,  # a German sold it: police helmets, by technical text
+    }
+
+
+def test_groups_of_a_law_are_as_it_was_known(lines: Callable[..., Case]) -> None:
+    case = lines(TWO_DAYS, f"{ON_THE_FIRST}published = 2023-04-01\n")
+    case.run(known_on=["2023-03-15"])
+
+    def groups(**more: Any) -> dict[str, int]:
+        return {
+            one.by["control:XY"]: one.n_lines for one in case.ask(by="control:XY", **more).values
+        }
+
+    assert groups() == {"no_rule_loaded": 1, "prohibited": 1}
+    assert groups(known_on="2023-03-15") == {"no_rule_loaded": 2}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"by": "control:ZZ"}, "no list of a regime ZZ is loaded"),
+        ({"by": "control:"}, "by has no control:"),
+        ({"by": "control"}, "by has no control"),
+        ({"by": "control:XY", "known_on": "2023-01-01"}, "as the law was known on 2023-01-01"),
+    ],
+)
+def test_a_group_that_no_law_gives_is_refused(
+    asked: dict[str, str], said: str, lines: Callable[..., Case]
+) -> None:
+    case = lines(TWO_DAYS, ON_THE_FIRST)
+    case.run()
+    with pytest.raises(CommandError, match=said):
+        case.ask(asked)
+
+
+def test_groups_of_a_law_wait_for_run(lines: Callable[..., Case]) -> None:
+    case = lines(TWO_DAYS, ON_THE_FIRST)
+    with pytest.raises(CommandError, match="which law bound the lines has not been looked up"):
+        case.ask(by="control:XY")
+
+
+def test_rows_say_what_each_law_asked_about_told_them(lines: Callable[..., Case]) -> None:
+    case = lines(TWO_DAYS, f'{ON_THE_FIRST}when = "mtow_kg > 2"\n')
+    case.run()
+    rows = case.to_arrow({"of": "declarations", "by": ["control:XY", "control:EU"]}).to_pylist()
+    told = {one["declaration_id"]: {k: v for k, v in one.items() if ":" in k} for one in rows}
+    assert told["b"] == {
+        "control:XY": "unknown",
+        "possible:XY": "prohibited",
+        "legal_basis:XY": "Act 1, Art. 1",
+        "missing_facts:XY": "mtow_kg",
+        "mark:XY": "✔",
+        "control:EU": "not_applicable",
+        "possible:EU": None,
+        "legal_basis:EU": None,
+        "missing_facts:EU": None,
+        "mark:EU": None,
+    }
+    assert (told["a"]["control:XY"], told["a"]["legal_basis:XY"]) == ("no_rule_loaded", None)
+    assert [one["counted"] for one in rows] == [10, 20]
+
+
+def test_run_says_how_many_lines_each_law_gave_which_answer(
+    lines: Callable[..., Case], capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = lines(TWO_DAYS, ON_THE_FIRST)
+    tidewaiter(["run", str(case.path), "--json"], standalone_mode=False)
+    said = json.loads(capsys.readouterr().out)
+    assert said["statuses"]["XY"] == {"prohibited": 1, "no_rule_loaded": 1}
+    assert {regime: sum(of.values()) for regime, of in said["statuses"].items()} == dict.fromkeys(
+        said["control"]["regimes"], 2
+    )
+    tidewaiter(["run", str(case.path)], standalone_mode=False)
+    assert "SYNTHETIC" in capsys.readouterr().out
+
+
+def test_run_over_a_case_without_lines_says_what_is_missing(
+    case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tidewaiter(["run", str(case.path)], standalone_mode=False)
+    assert "no declaration lines" in capsys.readouterr().out
+
+
 def test_what_is_missing_is_said(lines: Callable[..., Case]) -> None:
     case = lines("""
         a,,,650610,no day,XK,XK,RU,20

@@ -90,7 +90,9 @@ def _periods() -> list[Callable[[Any], Any]]:
         click.option("--until", help="First day after: exclusive."),
         click.option("--known-on", help="The law as it had been published by that day."),
         click.option(
-            "--by", multiple=True, help="Group by: month, hs2, origin, importer … (repeatable)."
+            "--by",
+            multiple=True,
+            help="Group by: month, hs2, origin, importer, control:EU … (repeatable).",
         ),
         click.option("--currency", help="ISO code.  [default: USD]"),
         click.option(

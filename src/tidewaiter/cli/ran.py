@@ -1,19 +1,27 @@
 """What `run` did, on paper."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 
-from tidewaiter.cli.paper import console, print_json, say
+from rich.table import Table
+
+from tidewaiter.cli.paper import console, print_json, print_synthetic, say, table
 from tidewaiter.law.control import Controlled
+from tidewaiter.law.overview import Overview
 from tidewaiter.steps import Ran
+from tidewaiter.words.statuses import CONTROLLED, STATUSES, UNKNOWN
 
 _MOST = 10
+Counts = Mapping[str, Mapping[str, int]]
 
 
-def show_ran(done: Ran, case: Path, as_json: bool) -> None:
-    """A line a step; what was left out, with why."""
+def show_ran(done: Ran, overview: Overview, case: Path, as_json: bool) -> None:
+    """A line a step; what was left out, with why; how many lines each regime gave which answer."""
     if as_json:
-        return print_json(done.as_dict())
-    on = console()
+        return print_json(done.as_dict() | {"statuses": overview.statuses})
+    on, counts = console(), overview.statuses
+    print_synthetic(on, overview.synthetic)
     for sentence in _of_control(done.control):
         say(on, sentence, 0)
     left_out = done.control.left_out
@@ -21,9 +29,27 @@ def show_ran(done: Ran, case: Path, as_json: bool) -> None:
         say(on, f"binds nobody: row {one['row_id']}, code {one['code']}: {one['why']}")
     if len(left_out) > _MOST:
         say(on, f"and {len(left_out) - _MOST:,} more: --json")
-    if not done.control.unchanged:
-        say(on, f"next: tidewaiter ask {case} --control CN:unknown", 0)
+    if not counts:
+        say(on, "no declaration lines: nothing to look up", 0)
+        say(on, f"next: tidewaiter ingest {case} FILE…", 0)
+        return None
+    on.print(_answers(counts))
+    say(on, "lines that count, by regime and answer; the law as known today", 0)
+    say(on, f"next: tidewaiter ask {case} --by {quote(f'control:{_busiest(counts)}')}", 0)
     return None
+
+
+def _answers(counts: Counts) -> Table:
+    """A row a regime, a column a status that some regime gave."""
+    given = [one for one in STATUSES if any(one in of_regime for of_regime in counts.values())]
+    rows = [(regime, *(of.get(one) for one in given)) for regime, of in counts.items()]
+    return table(("regime", *given), rows, given)
+
+
+def _busiest(counts: Counts) -> str:
+    """The regime with most lines that some rule may have covered."""
+    open_ones = (*CONTROLLED, UNKNOWN)
+    return max(counts, key=lambda one: sum(counts[one].get(status, 0) for status in open_ones))
 
 
 def _of_control(done: Controlled) -> list[str]:

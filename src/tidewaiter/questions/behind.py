@@ -1,12 +1,17 @@
 """The rows behind a number: where each stands, what it counts for, and what its file says."""
 
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
 
 import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.ground.store import Store
+from tidewaiter.questions.controlled import regimes_named
 from tidewaiter.questions.fields import DECLARATIONS
+from tidewaiter.questions.line_case import TOLD, told_by, with_case
 from tidewaiter.questions.picking import USED
 from tidewaiter.questions.question import Question
 from tidewaiter.questions.recoded import recoded
@@ -22,7 +27,8 @@ surrounds them. With `part_no` as a second one it unpacks everything between the
 def rows_of(store: Store, asked: Question, as_declared: bool = False) -> Iterator[pa.RecordBatch]:
     """Source, line, what it counts for, every column of its table; at wish its raw row, as JSON.
 
-    A line of the file that holds several records has the same raw row for each.
+    A line of the file that holds several records has the same raw row for each. What each regime that
+    the question names told the line stands in five columns: `control:EU`, `possible:EU` …
     """
     question = recoded(settle(asked, store.sources()), store.sources(), store.engine)
     selection = select(store, question)
@@ -50,7 +56,28 @@ def rows_of(store: Store, asked: Question, as_declared: bool = False) -> Iterato
     if as_declared and (raw := _raw_rows(store)) is not None:
         query = query.select("raw.as_declared")
         query = query.join(raw.subquery("raw"), on="raw.row_id = used.row_id")
-    return store.engine.batches(query)
+    values: dict[str, Any] = {}
+    for regime in regimes_named(question):
+        query = _with_law(query, regime, question.known_on, values)
+    return store.engine.batches(query, values)
+
+
+def _with_law(
+    query: exp.Select, regime: str, known_on: date | None, values: dict[str, Any]
+) -> exp.Select:
+    """Beside each row what one regime told it; a row has exactly one case, so that none is added."""
+    alias = f"law_{len(values)}"
+    values |= {f"{alias}_regime": regime} | ({f"{alias}_day": known_on} if known_on else {})
+    day = exp.Placeholder(this=f"{alias}_day") if known_on else None
+    cases = told_by(exp.Placeholder(this=f"{alias}_regime"), day)
+    found = with_case(query, cases, alias, partial(exp.column, table="row"))
+    named = {"control": "status"} | {name: name for name in TOLD[1:]}
+    return found.select(
+        *(
+            exp.alias_(exp.column(column, table=alias), f"{name}:{regime}", quoted=True)
+            for name, column in named.items()
+        )
+    )
 
 
 def _raw_rows(store: Store) -> exp.Query | None:

@@ -12,29 +12,39 @@ from sqlglot import exp
 
 from tidewaiter.ground.derived import control_key, control_key_held
 from tidewaiter.ground.store import Store
+from tidewaiter.questions.fields import BY_LAW
+from tidewaiter.questions.line_case import known, with_case
 from tidewaiter.questions.picked import Picked
 from tidewaiter.questions.question import Question
 from tidewaiter.words.errors import CommandError
 from tidewaiter.words.statuses import PROHIBITED
 
 CONTROL, LOOPHOLE = "control", "loophole"
-RESTS_ON = ("tariff_line", "declared_on", "dispatch", "destination", "sender", "trading")
-"""The declared fields without which a line's answer may be another one."""
-_NEVER_NULL = ("tariff_line", "declared_on", "dispatch", "destination")
-_ALIKE = ("tariff_line", "origin", "dispatch", "destination")
-_OPEN_END = exp.cast(exp.Literal.string(date.max.isoformat()), "DATE")
+_NEEDS = ("tariff_line", "declared_on", "dispatch", "destination")
+"""Without these a line is of a case, but which one it would be is not known."""
 
 
 def asks_law(question: Question) -> bool:
     """Whether a question can be answered only after `run`."""
-    return bool({CONTROL, LOOPHOLE} & question.filters.keys())
+    return bool({CONTROL, LOOPHOLE} & question.filters.keys() or regimes_grouped_by(question))
+
+
+def regimes_grouped_by(question: Question) -> list[str]:
+    """The regimes whose statuses are groups."""
+    return [one.removeprefix(BY_LAW) for one in question.by if one.startswith(BY_LAW)]
+
+
+def regimes_named(question: Question) -> list[str]:
+    """The regimes a question names, whose answers are shown beside each row."""
+    filtered = [*regimes_of(question.filters.get(CONTROL, ())), *_barring(question)]
+    return list(dict.fromkeys([*filtered, *regimes_grouped_by(question)]))
 
 
 def check_ready(store: Store, question: Question) -> None:
     """Refuse what the tables of answers do not hold, or do not hold any more; an earlier state is as it was."""
     if not asks_law(question):
         return
-    name = CONTROL if CONTROL in question.filters else LOOPHOLE
+    name = LOOPHOLE if LOOPHOLE in question.filters else CONTROL
     held, case = control_key_held(store.manifest), store.folder.path
     if held is None:
         what = f"{name} cannot be answered: which law bound the lines has not been looked up"
@@ -59,7 +69,7 @@ def _check_day(store: Store, question: Question) -> None:
 
 def _check_regimes(store: Store, question: Question) -> None:
     known = [one for (one,) in store.engine.rows("SELECT DISTINCT regime FROM control_status")]
-    for regime in {*regimes_of(question.filters.get(CONTROL, ())), *_barring(question)}:
+    for regime in regimes_named(question):
         if regime not in {one.upper() for one in known}:
             raise CommandError(
                 f"no list of a regime {regime} is loaded", f"loaded: {', '.join(sorted(known))}"
@@ -79,35 +89,27 @@ def regimes_of(values: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _barring(question: Question) -> set[str]:
-    return {*regimes_of(question.filters.get(LOOPHOLE, ()))} - {""}
+def _barring(question: Question) -> list[str]:
+    return [one for one in regimes_of(question.filters.get(LOOPHOLE, ())) if one]
 
 
 def law_condition(
     picked: Picked, name: str, values: tuple[str, ...], known_on: date | None
 ) -> exp.Expr:
     """Whether a line is of a case that fits; not known where what its case rests on is not."""
-    cases, fact = f"{name}_case", f"{name}_fact"
-    wanted = exp.select("*").from_("control_case").where(_known(picked, known_on))
+    cases = f"{name}_case"
+    day = picked.value(known_on) if known_on else None
+    wanted = exp.select("*").from_(exp.to_table("control_case", alias="held")).where(known(day))
     fitting = _of_regimes if name == CONTROL else _in_the_gap
     wanted = wanted.where(*fitting(picked, regimes_of(values)))
-    picked.select = picked.select.join(
-        exp.to_table("goods_fact", alias=fact),
-        on=exp.column("text_no", table=fact).eq(picked.column("text_no")),
-        join_type="left",
-    ).join(wanted.subquery(cases), on=exp.and_(*_is_of(picked, cases, fact)), join_type="left")
-    lacking = exp.or_(*[picked.column(one).is_(exp.null()) for one in _NEVER_NULL])
+    picked.select = with_case(picked.select, wanted, cases, picked.column)
+    lacking = exp.or_(*[picked.column(one).is_(exp.null()) for one in _NEEDS])
     return (
         exp.Case()
         .when(exp.not_(exp.column("case_no", table=cases).is_(exp.null())), exp.true())
         .when(lacking, exp.null())
         .else_(exp.false())
     )
-
-
-def _known(picked: Picked, known_on: date | None) -> exp.Expr:
-    known = exp.column("known_on")
-    return known.eq(picked.value(known_on)) if known_on else known.is_(exp.null())
 
 
 def _of_regimes(picked: Picked, asked: Mapping[str, list[str]]) -> list[exp.Expr]:
@@ -134,31 +136,3 @@ def _regime(picked: Picked, name: str) -> exp.Expr:
 def _case_in(*conditions: exp.Expr) -> exp.Expr:
     answers = exp.select("case_no").from_("control_status").where(*conditions)
     return exp.column("case_no").isin(query=answers)
-
-
-def _is_of(picked: Picked, cases: str, fact: str) -> list[exp.Expr]:
-    """How a line fits its case: a null fits a null."""
-
-    def own(name: str) -> exp.Column:
-        return exp.column(name, table=cases)
-
-    seller = exp.func("coalesce", picked.column("sender"), picked.column("trading"))
-    day, contract = picked.column("declared_on"), picked.column("contract_on")
-    within = exp.Between(this=day, low=own("first_on"), high=own("last_on"))
-    dayless = exp.and_(day.copy().is_(exp.null()), own("first_on").is_(exp.null()))
-    agreed = exp.Between(
-        this=exp.func("coalesce", contract, _OPEN_END.copy()),
-        low=own("contract_first_on"),
-        high=own("contract_last_on"),
-    )
-    return [
-        *(_same(own(name), picked.column(name)) for name in _ALIKE),
-        _same(own("seller"), seller),
-        _same(own("facts"), exp.column("facts", table=fact)),
-        exp.or_(within, dayless),
-        agreed,
-    ]
-
-
-def _same(one: exp.Expr, other: exp.Expr) -> exp.Expr:
-    return exp.NullSafeEQ(this=one, expression=other)

@@ -109,6 +109,18 @@ _BY_STATISTICS = (
     "trade_mode", "region", "transport", "unit", "currency", "valuation", "source",
 )  # fmt: skip
 BY = {DECLARATIONS: _BY_DECLARATIONS, STATISTICS: _BY_STATISTICS}
+BY_LAW = "control:"
+"""Before the name of a regime: grouped by the status it gave the line."""
+
+
+def can_group(kind: str, name: str) -> bool:
+    """Whether rows of a kind can be grouped so.
+
+    >>> can_group("declarations", "control:EU"), can_group("statistics", "control:EU")
+    (True, False)
+    """
+    return name in BY[kind] or (kind == DECLARATIONS and name.startswith(BY_LAW))
+
 
 AS_DECLARED = "as_declared"
 COMPARISONS = ("same_months_last_year", "full_last_year", "previous_period")

@@ -11,8 +11,9 @@ import pyarrow as pa
 from sqlglot import exp
 
 from tidewaiter.ground.engine import Engine
-from tidewaiter.questions.controlled import RESTS_ON, law_condition
+from tidewaiter.questions.controlled import law_condition
 from tidewaiter.questions.fields import (
+    BY_LAW,
     FILTERS,
     HS_DIGITS,
     LAW,
@@ -23,6 +24,7 @@ from tidewaiter.questions.fields import (
     PREFIX,
     TEXT,
 )
+from tidewaiter.questions.line_case import RESTS_ON, status_of
 from tidewaiter.questions.picked import Picked
 from tidewaiter.questions.question import Question
 from tidewaiter.words import places
@@ -243,6 +245,9 @@ def _grouping(picked: Picked, question: Question, name: str) -> exp.Expr:
     day = picked.column(picked.day)
     if name in PERIODS:
         return bucket(name, day)
+    if name.startswith(BY_LAW):
+        alias = f"law_{question.by.index(name)}"
+        return status_of(picked, name.removeprefix(BY_LAW), question.known_on, alias)
     if name in HS_DIGITS:
         code, digits = picked.column("tariff_line"), exp.Literal.number(HS_DIGITS[name])
         long_enough = exp.func("length", code.copy()) >= digits

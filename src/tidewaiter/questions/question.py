@@ -15,6 +15,7 @@ from typing import Any
 from tidewaiter.questions.fields import (
     AS_DECLARED,
     BY,
+    BY_LAW,
     CHOICES,
     FILTERS,
     HS_DIGITS,
@@ -220,14 +221,26 @@ def _by(value: Any) -> tuple[str, ...]:
         if isinstance(value, str)
         else [part for one in value for part in str(one).split(",")]
     )
-    asked = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+    asked = tuple(dict.fromkeys(_by_law(name.strip()) for name in names if name.strip()))
     known = dict.fromkeys([*BY["declarations"], *BY["statistics"]])
     for name in asked:
-        if name not in known:
+        if name not in known and not name.startswith(BY_LAW):
             near = get_close_matches(name, known, 3)
             hint = f"did you mean {', '.join(near)}?" if near else f"it may be {', '.join(known)}"
             raise CommandError(f"by has no {name}", hint)
     return asked
+
+
+def _by_law(name: str) -> str:
+    """The status of a regime as a group, its name in capitals; other names as they are."""
+    kind, _, regime = name.partition(":")
+    if kind != BY_LAW[:-1]:
+        return name
+    if not regime.strip():
+        raise CommandError(
+            f"by has no {name}", "name the regime whose status you want: control:EU, control:CN"
+        )
+    return f"{BY_LAW}{regime.strip().upper()}"
 
 
 def _versus(value: Any) -> dict[str, Any] | None:
@@ -325,10 +338,11 @@ def _agree(question: Question) -> None:
 
 def _agree_on_law(question: Question) -> None:
     """What is told side by side is never added; what is frozen must be asked for."""
-    if question.known_on and not {"control", "loophole"} & question.filters.keys():
+    by_law = any(name.startswith(BY_LAW) for name in question.by)
+    if question.known_on and not (by_law or {"control", "loophole"} & question.filters.keys()):
         raise CommandError(
             "known_on freezes the law, and nothing in the question asks for it",
-            "add control = CN:licence, or leave known_on out",
+            "add control = CN:licence or by = control:CN, or leave known_on out",
         )
     told = {one.rpartition(":")[2] for one in question.filters.get("loophole", ())}
     if len(told) > 1:

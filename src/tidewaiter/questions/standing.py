@@ -7,6 +7,7 @@ from typing import Any
 from tidewaiter.ground.schema import CALLED
 from tidewaiter.questions.fields import (
     BY,
+    BY_LAW,
     DECLARATIONS,
     FILTERS,
     HS_DIGITS,
@@ -18,6 +19,7 @@ from tidewaiter.questions.fields import (
     PERIODS,
     STATISTICS,
     VALUE_NEEDS,
+    can_group,
 )
 from tidewaiter.questions.question import Question
 from tidewaiter.words.errors import CommandError
@@ -73,7 +75,7 @@ def _kind(question: Question, present: set[str]) -> str:
     """From the fields used, else the only kind there is."""
     named = [name for name in (*question.filters, *(question.versus or {})) if name in FILTERS]
     named_kinds = [set(FILTERS[name].of) for name in named]
-    named_kinds += [{kind for kind in KINDS if name in BY[kind]} for name in question.by]
+    named_kinds += [{kind for kind in KINDS if can_group(kind, name)} for name in question.by]
     if any(getattr(question, name) for name in LEVEL_FIELDS):
         named_kinds.append({STATISTICS})
     if question.measure in ("gross_kg", "n_declarations"):
@@ -149,11 +151,11 @@ def _check_measure(
 
 def _check_by(question: Question, kind: str, filled: set[str], sources: Sequence[Source]) -> None:
     for name in question.by:
-        if name not in BY[kind]:
+        if not can_group(kind, name):
             raise CommandError(
                 f"{kind} cannot be grouped by {name}", f"by may be {', '.join(BY[kind])}"
             )
-        if name in PERIODS or name in ("source", "valuation"):
+        if name in PERIODS or name in ("source", "valuation") or name.startswith(BY_LAW):
             continue
         needs = (
             {f"{name}_name", f"{name}_identifier"}

@@ -22,9 +22,10 @@ def run(case: Path, known_on: tuple[str, ...], as_json: bool) -> None:
     from tidewaiter.cli.progress import watching
     from tidewaiter.cli.ran import show_ran
 
+    opened = open_case(case)
     with watching() as progress:
-        done = open_case(case).run(known_on=known_on, progress=progress)
-    show_ran(done, case, as_json)
+        done = opened.run(known_on=known_on, progress=progress)
+    show_ran(done, opened.law_overview(), case, as_json)
 
 
 @click.command()

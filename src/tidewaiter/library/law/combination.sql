@@ -8,7 +8,9 @@ FROM line_as_read AS line
 LEFT JOIN text_kind AS fact ON fact.text_no = line.text_no  -- no partner: the description decides nothing
 JOIN contract_span AS span
     ON span.tariff_line = line.tariff_line AND coalesce(line.contract_on, DATE '9999-12-31') BETWEEN span.first_on AND span.last_on
-GROUP BY ALL
+GROUP BY
+    line.tariff_line, line.origin, line.dispatch, coalesce(line.sender, line.trading), line.destination,
+    fact.facts, span.first_on, span.last_on
 UNION ALL
 SELECT
     NULL, origin, dispatch, coalesce(sender, trading), destination,
@@ -16,5 +18,6 @@ SELECT
     min(declared_on), max(declared_on), count(*) > count(declared_on), count(*)
 FROM line_as_read
 WHERE tariff_line IS NULL
-GROUP BY ALL
-ORDER BY ALL
+GROUP BY origin, dispatch, coalesce(sender, trading), destination
+ORDER BY
+    tariff_line, origin, dispatch, seller, destination, facts, contract_first_on, contract_last_on
