@@ -12,10 +12,10 @@ from tidewaiter.law.answer import LawAnswer, RegimeAnswer
 from tidewaiter.law.facts import MEETS, TARIFF_LINE, Catalogue
 from tidewaiter.law.measures import CATCH_ALL, LIST, WIND_DOWN, Measure
 from tidewaiter.law.timeline import Change
-from tidewaiter.law.weighing import Weighed
+from tidewaiter.law.weighing import EACH_ITS_OWN, TARIFF, Weighed
 from tidewaiter.words import places
 from tidewaiter.words.hs import edition_on
-from tidewaiter.words.nomenclature import text_of
+from tidewaiter.words.nomenclature import SIX, text_of
 
 PLAIN = {
     "prohibited": "prohibited: a ban applied",
@@ -36,9 +36,11 @@ _STYLES = {
 _NAMES = {"EU": "European Union", "E5": "AU, CA, GB, NZ, US together"}
 _OTHER_FACTS = {
     TARIFF_LINE: "the whole tariff line: the measure names a longer code",
+    TARIFF: "whose tariff the digits beyond the sixth are of: --tariff",
     "seller": "the seller's country",
     "first_day": "the day the list first held the code",
     "to": "the country of destination",
+    "from": "the country it is sent from",
 }
 _MOST = 6
 
@@ -105,10 +107,21 @@ def _print_question(on: Console, found: LawAnswer) -> None:
         say(on, f"seller not stated, taken to be of {named(found.assumed_seller)}", 0)
     elif road.seller:
         say(on, f"seller of {named(road.seller)}", 0)
+    if len(asked.code) > SIX:
+        say(on, _whose_digits(asked.tariff), 0)
     if asked.known_on:
         say(on, f"law as known on {asked.known_on}", 0)
     for sentence in warn_of_text(found):
         say(on, sentence, 0)
+
+
+def _whose_digits(tariff: str | None) -> str:
+    """Six digits mean the same everywhere, those beyond only in the tariff they are of."""
+    if tariff == EACH_ITS_OWN:
+        return "digits beyond the sixth are taken to be of each law's own tariff; --tariff says whose they are"
+    if tariff is None:
+        return "digits beyond the sixth are not used, as whose tariff they are of is not stated: --tariff RU"
+    return f"digits beyond the sixth are of the tariff of {named(tariff)}, and mean nothing to other laws"
 
 
 def _print_regime(on: Console, one: RegimeAnswer, found: LawAnswer) -> None:
@@ -127,7 +140,8 @@ def _print_regime(on: Console, one: RegimeAnswer, found: LawAnswer) -> None:
         family = one.family
         codes = ", ".join(map(dotted, family.codes[:_MOST]))
         more = f" and {len(family.codes) - _MOST} more" if len(family.codes) > _MOST else ""
-        say(on, f"its family in {family.edition}: {family.status} ({codes}{more})")
+        known = f"{family.status} ({codes}{more})" if family.codes else "not known"
+        say(on, f"its family in {family.edition}: {known}")
     head = "by" if now.status != "unknown" else "may apply"
     _print_measures(on, head, now.deciding)
     if one.in_force_from and now.status != "unknown":

@@ -172,7 +172,8 @@ GOODS_FACT = schema_of({"text_no": _NUMBER, "facts": _TEXT})
 CONTROL_CASE = schema_of(
     {
         "case_no": _NUMBER,
-        **dict.fromkeys(("tariff_line", "origin", "dispatch", "seller", "destination"), _TEXT),
+        **dict.fromkeys(("tariff_line", "tariff_of", "origin", "dispatch"), _TEXT),
+        **dict.fromkeys(("seller", "destination"), _TEXT),
         "facts": _TEXT,
         **dict.fromkeys(("contract_first_on", "contract_last_on"), _DAY),
         **dict.fromkeys(("first_on", "last_on", "known_on"), _DAY),

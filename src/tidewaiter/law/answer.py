@@ -5,16 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from tidewaiter.law.book import Book
+from tidewaiter.law.book import Book, Regime
 from tidewaiter.law.facts import Catalogue
+from tidewaiter.law.family import family_on
 from tidewaiter.law.measures import DECIDING, MARKS, Measure
-from tidewaiter.law.status import Standing, standing
+from tidewaiter.law.status import Standing, as_read, standing
 from tidewaiter.law.timeline import Change, held_since, next_change
-from tidewaiter.law.weighing import Question, Weighed, wind_downs
-from tidewaiter.words.families import family_of, spanning
-from tidewaiter.words.hs import edition_on
-from tidewaiter.words.nomenclature import SIX, beginning_with, editions_with
-from tidewaiter.words.statuses import INVALID_CODE, NO_RULE, NOT_CONTROLLED, STATUSES, UNKNOWN
+from tidewaiter.law.weighing import Question, Weighed
+from tidewaiter.law.winding import wind_downs
+from tidewaiter.words.statuses import INVALID_CODE, NO_RULE, NOT_CONTROLLED, UNKNOWN
 
 SEVERITY = (*DECIDING.values(), UNKNOWN, NO_RULE, NOT_CONTROLLED)
 
@@ -25,7 +24,7 @@ class FamilyStanding:
 
     edition: str
     codes: tuple[str, ...]
-    status: str  # the strictest of them
+    status: str | None  # the strictest of them; none where no code of it is known
     statuses: Mapping[str, str]
 
     def as_dict(self) -> dict[str, Any]:
@@ -95,6 +94,7 @@ class LawAnswer:
             "regimes": [one.as_dict() for one in self.regimes],
             "list_versions": [dict(one) for one in self.list_versions],
             "assumed_seller": self.assumed_seller,
+            "tariff": self.question.tariff,
         }
 
 
@@ -103,15 +103,15 @@ def answer(book: Book, asked: Question, read: Iterable[str] = ()) -> tuple[Regim
     from_text = frozenset(read)
     found = []
     for regime in book.regimes.values():
-        now = standing(book, regime, asked)
+        now, own = standing(book, regime, asked), as_read(regime, asked)
         found.append(
             RegimeAnswer(
                 now,
-                held_since(book, asked, regime, now),
-                tuple(_exemptions(book, asked, now)) if now.binds is not False else (),
-                next_change(book, asked, regime, now) if now.binds is not False else None,
+                held_since(book, own, regime, now),
+                tuple(_exemptions(book, own, now)) if now.binds is not False else (),
+                next_change(book, own, regime, now) if now.binds is not False else None,
                 softened(now, from_text),
-                _family(book, asked, regime.name) if now.status == INVALID_CODE else None,
+                _family(book, asked, regime) if now.status == INVALID_CODE else None,
                 book.newest(regime.name),
                 regime.synthetic,
             )
@@ -137,7 +137,7 @@ def _exemptions(book: Book, asked: Question, now: Standing) -> Iterable[str]:
     for weighed in now.deciding:
         one = weighed.measure
         told |= dict.fromkeys(one.exemptions)
-        for by in wind_downs(one, asked.code, near):
+        for by, _ in wind_downs(one, asked.code, near):
             if by.execute_by and asked.on <= by.execute_by and one.decides:
                 told[_wind_down(by)] = None
     return told
@@ -149,25 +149,15 @@ def _wind_down(by: Measure) -> str:
     return f"wind-down of {of}: contracts before {by.contract_before} until {by.execute_by}{worth}"
 
 
-def _family(book: Book, asked: Question, regime: str) -> FamilyStanding | None:
+def _family(book: Book, asked: Question, law: Regime) -> FamilyStanding | None:
     """The status of the codes that goods of this code were, or are, declared under on the day."""
-    edition = edition_on(asked.on)
-    known = editions_with(asked.code[:SIX])
-    if edition is None or not known:
+    found = family_on(asked.code, asked.on)
+    if found is None:
         return None
-    span = spanning([known[0] if known[0] > edition else known[-1], edition])
-    newest = span[-1] if known[0] > edition else span[0]
-    codes = tuple(
-        dict.fromkeys(
-            code
-            for own in beginning_with(asked.code[:SIX], newest)
-            for code in family_of(own, newest, span).codes[edition]
-        )
-    )
-    law = book.regimes[regime]
+    edition, codes = found
     statuses = {code: standing(book, law, replace(asked, code=code)).status for code in codes}
-    order = [one for one in SEVERITY if one in statuses.values()] or list(STATUSES)
-    return FamilyStanding(edition, codes, order[0], statuses)
+    strictest = next((one for one in SEVERITY if one in statuses.values()), None)
+    return FamilyStanding(edition, codes, strictest, statuses)
 
 
 def weighed_as_dict(one: Weighed) -> dict[str, Any]:

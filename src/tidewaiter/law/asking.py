@@ -9,12 +9,14 @@ from tidewaiter.law.answer import LawAnswer, answer
 from tidewaiter.law.book import Book, open_book
 from tidewaiter.law.conditions import Fact
 from tidewaiter.law.facts import MEETS, read_stated
+from tidewaiter.law.family import code_exists, family_on
 from tidewaiter.law.measures import ControlList
 from tidewaiter.law.roads import Road
 from tidewaiter.law.texts import ReadText, read_text
-from tidewaiter.law.weighing import Question
+from tidewaiter.law.weighing import EACH_ITS_OWN, Question
 from tidewaiter.words import places
 from tidewaiter.words.errors import CommandError
+from tidewaiter.words.families import chapters_linked
 from tidewaiter.words.hs import edition_on, read_code
 from tidewaiter.words.nomenclature import OF_EACH_COUNTRY, SIX, editions_with
 
@@ -31,6 +33,7 @@ class Typed:
     origin: str | None = None
     contract: str | date | None = None
     known_on: str | date | None = None
+    tariff: str | None = None
     facts: tuple[str, ...] = ()
     text: str = ""
     folder: Path | None = None  # of a case's own lists
@@ -52,7 +55,7 @@ def understand(typed: Typed) -> Understood:
     """Read what was typed."""
     code = _code(typed.hs)
     on = read_day(typed.on, "on")
-    book = open_book(typed.folder, typed.unverified, code[:2], typed.more)
+    book = open_book(typed.folder, typed.unverified, _chapters(code, on), typed.more)
     stated = read_stated(typed.facts, book.facts)
     _check_measures(stated, book)
     text = read_text(typed.text)
@@ -72,7 +75,9 @@ def understand(typed: Typed) -> Understood:
         read | stated,
         read_day(typed.contract, "contract") if typed.contract else None,
         read_day(typed.known_on, "known-on") if typed.known_on else None,
+        _tariff(typed.tariff, code),
     )
+    _check_members(question.road, on)
     words = {name: text.words[name] for name in read}
     left = dict(text.left) | {
         text.words[name]: "the code or a stated fact says otherwise"
@@ -107,6 +112,7 @@ def controlled(
     origin: str | None = None,
     contract: str | date | None = None,
     known_on: str | date | None = None,
+    tariff: str | None = None,
     facts: Mapping[str, object] | Iterable[str] = (),
     text: str = "",
     folder: Path | None = None,
@@ -115,7 +121,8 @@ def controlled(
 ) -> LawAnswer:
     """Which law covered goods on a road that day, by every loaded regime.
 
-    Facts are a mapping, `{"mtow_kg": 0.9, "civil": True, "gust_kmh": "<46.3"}`, or as typed.
+    Facts are a mapping, `{"mtow_kg": 0.9, "civil": True, "gust_kmh": "<46.3"}`, or as typed. `tariff` says
+    of which country's tariff the digits of `hs` beyond the sixth are.
     """
     stated = facts.items() if isinstance(facts, Mapping) else None
     typed = tuple(map(_stated, stated)) if stated is not None else tuple(facts)
@@ -129,6 +136,7 @@ def controlled(
             origin,
             contract,
             known_on,
+            tariff,
             typed,
             text,
             folder,
@@ -183,6 +191,29 @@ def _place(label: str, what: str) -> str:
         raise CommandError(f"{what}: {unknown}", "countries as CN, RU, or by name") from None
 
 
+def _chapters(code: str, day: date) -> frozenset[str]:
+    """The chapters whose lines can matter: of the code, of its family, of all that is linked with them."""
+    family = family_on(code, day) if not code_exists(code, day) else None
+    codes = [code, *(family[1] if family else ())]
+    return frozenset().union(*map(chapters_linked, codes))
+
+
+def _tariff(said: str | None, code: str) -> str | None:
+    """Whose digits those beyond the sixth are; eight digits are taken to be of each law's own tariff."""
+    if said:
+        return _place(said, "tariff")
+    return EACH_ITS_OWN if len(code) <= len("88062200") else None
+
+
+def _check_members(road: Road, day: date) -> None:
+    """Refuse a group that nobody was in yet: nothing could be said of it."""
+    for place in {road.sent_from, road.to, road.seller, road.origin} - {None}:
+        if place and places.is_group(place) and not places.members(place, day):
+            raise CommandError(
+                f"{place} has no members on {day}", "ask for a country, or for another day"
+            )
+
+
 def read_day(said: str | date, what: str) -> date:
     if isinstance(said, date):
         return said
@@ -195,8 +226,10 @@ def read_day(said: str | date, what: str) -> date:
 def _check_code(book: Book, code: str, on: date, stated: Mapping[str, Fact]) -> None:
     if wrong := book.facts.contradicted(code, edition_on(on), stated):
         names = ", ".join(one.name for one in wrong)
+        by_code = {one.name for one in wrong} & book.facts.of_code(code, edition_on(on)).keys()
+        said = f"the text of {code[:SIX]}" if by_code else f"the code {code[:SIX]} or another fact"
         raise CommandError(
-            f"the text of {code[:SIX]} says otherwise than stated: {names}",
+            f"{said} says otherwise than stated: {names}",
             "ask for the code the goods belong to, or correct the fact",
         )
 

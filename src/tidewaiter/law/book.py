@@ -5,7 +5,7 @@ Lists that are only there to be compared with others stand in the book and decid
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,8 @@ from pathlib import Path
 from tidewaiter.law.facts import Catalogue, built_in
 from tidewaiter.law.lists import check_together, load_all
 from tidewaiter.law.measures import ANY, LIST, CompleteFor, ControlList, Measure, Publication
+from tidewaiter.law.scope import chapters, touches
+from tidewaiter.words.nomenclature import SIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class Book:
         return dict(sorted(found.items()))
 
     @cached_property
+    def deciding(self) -> frozenset[str]:
+        """The regimes that hold a measure which can give a status; others only list."""
+        return frozenset(one.regime for one in self.measures if one.decides)
+
+    @cached_property
     def complete_for(self) -> tuple[CompleteFor, ...]:
         """What the lists declare to know whole."""
         return tuple(
@@ -73,16 +80,17 @@ class Book:
     def _by_chapter(self) -> Mapping[str, tuple[Measure, ...]]:
         found: dict[str, list[Measure]] = defaultdict(list)
         for one in self.measures:
-            for chapter in {code[:2] for code in (*one.codes, *one.reach)}:
+            for chapter in {code[:2] for code in one.reach} | chapters(one):
                 found[chapter].append(one)
         return {chapter: tuple(each) for chapter, each in found.items()}
 
     def concerning(self, code: str) -> tuple[Measure, ...]:
-        """Measures over the code or a part of it, within whose reach it lies, or of any reach."""
-        if code not in self._near:
-            found = [one for one in self._by_chapter.get(code[:2], ()) if touches(code, one)]
-            self._near[code] = (*found, *self._by_chapter.get(ANY[:2], ()))
-        return self._near[code]
+        """Measures near the first six digits of a code in any edition, by codes or reach, or of any reach."""
+        own = code[:SIX]
+        if own not in self._near:
+            found = [one for one in self._by_chapter.get(own[:2], ()) if touches(own, one)]
+            self._near[own] = (*found, *self._by_chapter.get(ANY[:2], ()))
+        return self._near[own]
 
     def asks(self, code: str) -> frozenset[str]:
         """The facts that any measure over a code, or a list complete for it, asks for: no other matters."""
@@ -125,12 +133,6 @@ class Book:
         return sorted({one.publication.name for one in self.lists if one.publication})
 
 
-def touches(code: str, measure: Measure) -> bool:
-    """Whether a code lies under one of the measure's, or holds one of them."""
-    held: Iterable[str] = measure.codes or measure.reach
-    return any(code.startswith(one) or one.startswith(code) for one in held)
-
-
 def as_published(one: ControlList) -> tuple[Measure, ...]:
     """The measures that are a version of a published list: those that only list, if there are any."""
     listing = tuple(measure for measure in one.measures if measure.action == LIST)
@@ -140,11 +142,11 @@ def as_published(one: ControlList) -> tuple[Measure, ...]:
 def open_book(
     folder: Path | None = None,
     unverified: bool = False,
-    chapter: str = "",
+    chapters: frozenset[str] = frozenset(),
     more: Sequence[ControlList] = (),
 ) -> Book:
-    """The built-in lists, those in the `controls` folder of a case, and more; whole, or for one chapter."""
-    lists = (*load_all(folder, chapter), *more)
+    """The built-in lists, those in the `controls` folder of a case, and more; whole, or for some chapters."""
+    lists = (*load_all(folder, chapters), *more)
     if more:
         check_together(lists)
     facts = built_in()

@@ -103,8 +103,8 @@ def _made(
     case.engine.table("kept", pa.table({"law_key": pa.array(run.kept, pa.string())}))
     tables = {
         "goods_fact": described,
-        "control_case": pa.concat_tables([case.engine.arrow(_KEPT_CASES), run.cases.table()]),
-        "control_status": pa.concat_tables([case.engine.arrow(_KEPT_ANSWERS), run.answers.table()]),
+        "control_case": pa.concat_tables([*_kept(case, run, _KEPT_CASES), run.cases.table()]),
+        "control_status": pa.concat_tables([*_kept(case, run, _KEPT_ANSWERS), run.answers.table()]),
     }
     return tables, run.done(rows, days, items, len(tables["control_case"]))
 
@@ -128,6 +128,11 @@ def _contract_spans(case: Store, book: Book, codes: Iterable[str]) -> pa.Table:
         (code, *span) for code in codes for span in (contract_days(book, code) if stated else ever)
     ]
     return pa.Table.from_pylist([dict(zip(_SPANS.names, row, strict=True)) for row in rows], _SPANS)
+
+
+def _kept(case: Store, run: "_Run", query: str) -> list[pa.Table]:
+    """Rows of a table as it was; nothing, also where an older version gave it other columns."""
+    return [case.engine.arrow(query)] if run.kept else []
 
 
 _KEPT_CASES = "SELECT * FROM control_case WHERE law_key IN (SELECT law_key FROM kept)"

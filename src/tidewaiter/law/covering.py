@@ -14,9 +14,9 @@ from tidewaiter.law.book import Book, Regime
 from tidewaiter.law.conditions import Finding, Truth
 from tidewaiter.law.described import Kind, sound
 from tidewaiter.law.roads import Road, among, changes
-from tidewaiter.law.status import SELLER, Standing, binding, standing
+from tidewaiter.law.status import SELLER, Standing, as_read, binding, standing
 from tidewaiter.law.timeline import breakpoints, first_covered
-from tidewaiter.law.weighing import Question
+from tidewaiter.law.weighing import NOBODY, Question
 from tidewaiter.words.hs import edition_on
 from tidewaiter.words.statuses import (
     CONTROLLED,
@@ -38,6 +38,7 @@ class Combination:
     """Goods under a code, of a kind of description, on a road, under contracts of some span of days."""
 
     tariff_line: str | None
+    tariff_of: str | None  # the country whose declaration it is: six digits mean the same in all
     origin: str | None
     dispatch: str | None
     seller: str | None
@@ -108,7 +109,7 @@ class Covering:
     )  # of this code
     _answers: dict[tuple[object, ...], Told] = field(default_factory=dict)
     _own: dict[tuple[object, ...], Standing] = field(default_factory=dict)
-    _covered: dict[tuple[str, str], date | None] = field(default_factory=dict)
+    _covered: dict[tuple[str, str, str], date | None] = field(default_factory=dict)
     _by_road: dict[str, bool] = field(default_factory=dict)
     _bound: dict[tuple[object, ...], tuple[Finding, bool]] = field(default_factory=dict)  # of any
     _alike: dict[Road, int] = field(default_factory=dict)
@@ -136,7 +137,7 @@ class Covering:
         asks_road = any(map(self._asks_road, self.book.regimes))
         road = asked.road.sent_from if asks_road else None
         label = kind.label if kind else None
-        key = (self._number(asked), road, asked.road.to, asked.contract, label)
+        key = (self._number(asked), road, asked.road.to, asked.contract, label, asked.tariff)
         if key not in self._histories:
             self._histories[key] = list(self._found(asked, kind))
         return self._histories[key]
@@ -193,7 +194,14 @@ class Covering:
         read = sound(self.book, asked.code, edition_on(asked.on), kind.facts) if kind else {}
         on_day = replace(asked, facts=read)
         decides = kind.decides if kind else frozenset()
-        stated = (asked.on, asked.road.to, asked.contract, tuple(read.items()), decides)
+        stated = (
+            asked.on,
+            asked.road.to,
+            asked.contract,
+            asked.tariff,
+            tuple(read.items()),
+            decides,
+        )
         return tuple(self._of(one, on_day, stated) for one in self.book.regimes.values())
 
     def _of(self, regime: Regime, asked: Question, stated: tuple[object, ...]) -> Told:
@@ -210,6 +218,7 @@ class Covering:
         key = (regime.name, road.sent_from, road.seller, road.origin, asked.on)
         if key not in self._bound:
             exports = among(road.sent_from, regime.jurisdiction, asked.on) is True
+            exports = exports and regime.name in self.book.deciding
             self._bound[key] = (binding(regime, asked, {}), exports)
         return self._bound[key]
 
@@ -228,7 +237,7 @@ class Covering:
             _ids(own) if own.status == PROHIBITED else None,
             " ".join(now.missing) or None,
             softened(now, decides),
-            self._first_covered(regime.name, asked.code, asked.road.to),
+            self._first_covered(regime.name, as_read(regime, asked).code, asked.road.to),
         )
 
     def _at_home(self, regime: Regime, asked: Question, stated: tuple[object, ...]) -> Standing:
@@ -246,7 +255,7 @@ class Covering:
         return self._by_road[regime]
 
     def _first_covered(self, regime: str, code: str, to: str) -> date | None:
-        key = (regime, to)
+        key = (regime, code, to)
         if key not in self._covered:
             found = first_covered(self.book, code, regime, to)
             known = found is not None and found.known(self.known_on)
@@ -272,6 +281,7 @@ def _question(goods: Combination, kind: Kind | None, day: date, known_on: date |
         kind.facts if kind else {},
         stated,
         known_on,
+        goods.tariff_of or NOBODY,
     )
 
 

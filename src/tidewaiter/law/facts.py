@@ -24,6 +24,9 @@ TARIFF_LINE = "tariff_line"
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _BOUND = re.compile(r"(?P<sign>[<>]=?|=)?\s*(?P<number>\d+(?:\.\d+)?)")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)")
+_IN_TWO_WAYS = re.compile(r"\d,\d{3}(?!\d)|\d[,.]\d+[,.]\d")
+_THOUSANDS = re.compile(r"\d\.\d{3}(?!\d)")
+MONEY = "EUR"
 _STATED = re.compile(r"(?P<name>[\w:./#-]+?)\s*(?P<value>(?:=|[<>]).*)")
 
 
@@ -90,13 +93,28 @@ class Catalogue:
     def contradicted(
         self, code: str, edition: str | None, stated: Mapping[str, Fact]
     ) -> list[Asked]:
-        """The stated facts that the code's own text excludes."""
+        """The stated facts that the code's own text, or another stated fact, excludes."""
         said = [
             (name, fact, stated[name])
             for name, fact in self.of_code(code, edition).items()
             if name in stated
         ]
-        return [self.asked[name] for name, fact, own in said if not _agree(fact, own)]
+        wrong = [name for name, fact, own in said if not _agree(fact, own)]
+        known = self.of_code(code, edition) | dict(stated)
+        wrong += [
+            one.name
+            for one in self.bounded
+            if {one.name, one.at_most} & stated.keys() and _exceeds(known, one)
+        ]
+        return [self.asked[name] for name in dict.fromkeys(wrong)]
+
+
+def _exceeds(known: Mapping[str, Fact], one: Asked) -> bool:
+    """Whether a number is above the one that it never exceeds."""
+    own, bound = known.get(one.name), known.get(one.at_most)
+    if not isinstance(own, Limits) or not isinstance(bound, Limits):
+        return False
+    return own.within(Limits(high=bound.high, below_high=bound.below_high)) is None
 
 
 def _agree(one: Fact, other: Fact) -> bool:
@@ -127,6 +145,10 @@ def read_fact(asked: Asked, text: str) -> Fact:
     >>> read_fact(Asked("gust_kmh", "", "km/h"), "<46.3").high
     Decimal('46.3')
     """
+    if asked.is_number and _IN_TWO_WAYS.search(text):
+        raise ValueError(f"{asked.name}: {text} can be read in two ways; write 1200, or 1.2")
+    if asked.unit == MONEY and _THOUSANDS.search(text):
+        raise ValueError(f"{asked.name}: {text} can be read in two ways; write 1200, or 1.20")
     written = text.strip().replace(",", ".")
     if not asked.is_number:
         if written.lower() not in _YES_NO:

@@ -29,30 +29,34 @@ TOP = (
 )  # fmt: skip
 
 
-def load_all(folder: Path | None = None, chapter: str = "") -> tuple[ControlList, ...]:
+def load_all(
+    folder: Path | None = None, chapters: frozenset[str] = frozenset()
+) -> tuple[ControlList, ...]:
     """The built-in lists, and those of a folder, which win over built-ins of the same name.
 
-    With a chapter, only those lines of the built-in tables are read; a person's own are read whole.
+    With chapters, only those lines of the built-in tables are read; a person's own are read whole.
     """
     own = {one.name: one for one in load_folder(folder, own=True)} if folder else {}
-    found = [one for one in shipped(chapter) if one.name not in own]
+    found = [one for one in shipped(chapters) if one.name not in own]
     every = (*found, *own.values())
     check_together(every)
     return every
 
 
 @cache
-def shipped(chapter: str = "") -> tuple[ControlList, ...]:
+def shipped(chapters: frozenset[str] = frozenset()) -> tuple[ControlList, ...]:
     """The lists that ship with Tidewaiter."""
-    return load_folder(FOLDER, chapter=chapter)
+    return load_folder(FOLDER, chapters=chapters)
 
 
-def load_folder(folder: Path, own: bool = False, chapter: str = "") -> tuple[ControlList, ...]:
+def load_folder(
+    folder: Path, own: bool = False, chapters: frozenset[str] = frozenset()
+) -> tuple[ControlList, ...]:
     """Every list of a folder, by name."""
-    return tuple(load(path, own, chapter) for path in sorted(folder.glob("*.toml")))
+    return tuple(load(path, own, chapters) for path in sorted(folder.glob("*.toml")))
 
 
-def load(path: Path, own: bool = False, chapter: str = "") -> ControlList:
+def load(path: Path, own: bool = False, chapters: frozenset[str] = frozenset()) -> ControlList:
     """One list, from its TOML file and the tables beside it."""
     try:
         content = path.read_bytes()
@@ -63,7 +67,7 @@ def load(path: Path, own: bool = False, chapter: str = "") -> ControlList:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         hint = "days stand without quotes, texts in quotes; compare it with docs/controls.md"
         raise ListError(f"{path.name}: {error}", hint) from None
-    reading = Reading(path, text, said, built_in(), chapter)
+    reading = Reading(path, text, said, built_in(), chapters)
     reading.top().only(TOP)
     own_facts = tuple(_fact(one, reading.facts) for one in reading.entries("fact", "fact"))
     asked = {**reading.facts.asked, **{one.name: one for one in own_facts}}
@@ -103,7 +107,9 @@ def _list(reading: Reading, content: bytes, facts: tuple[Asked, ...], own: bool)
 def _newest(reading: Reading) -> date | None:
     """The latest day on which one of its measures was published or adopted."""
     entries = reading.entries("measure", "measure")
-    days = [one.day("published") or one.day("adopted") for one in entries]
+    days = [
+        one.day("published") or one.day("adopted") or one.day("in_force_from") for one in entries
+    ]
     return max((day for day in days if day), default=None)
 
 
@@ -163,7 +169,7 @@ def _complete(
     )
     if not found.codes or found.since == date.max:
         raise entry.refuse("it names no codes, or no first day (from)")
-    if not reading.chapter:
+    if not reading.chapters:
         _check_inside(entry, found, measures)
     return found
 

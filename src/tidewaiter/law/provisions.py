@@ -43,10 +43,10 @@ def measures(reading: Reading, regime: str) -> tuple[Measure, ...]:
         if isinstance(table, str):
             if table not in read:
                 path = reading.path.parent / table
-                read[table] = tables.read(path, entry, reading.chapter)
+                read[table] = tables.read(path, entry, reading.chapters)
             alone = sum(other.fields.get("codes") == table for other in entries) == 1
             lines = tables.measures(one, read[table], "" if alone else key)
-            if not lines and not reading.chapter:
+            if not lines and not reading.chapters:
                 raise entry.refuse(f"no line of {table} is of it", "codes")
             found += lines
         else:

@@ -26,7 +26,7 @@ class Reading:
     text: str
     said: Mapping[str, Any]
     facts: Catalogue
-    chapter: str = ""  # only these lines of the tables; "" for all
+    chapters: frozenset[str] = frozenset()  # only these lines of the tables; none for all
 
     @property
     def name(self) -> str:

@@ -33,7 +33,9 @@ def among(place: str, countries: Iterable[str], day: date) -> Truth:
     """
     held = _spread(tuple(countries), day)
     asked = _spread((place,), day)
-    return True if asked <= held else None if asked & held else False
+    if asked & held:
+        return True if asked <= held else None
+    return False  # nor is a group that has no members yet
 
 
 @cache
@@ -57,8 +59,16 @@ def reaches(measure: Measure, jurisdiction: Iterable[str], to: str, day: date) -
     return None if found and among(to, measure.to_unsure, day) is not False else found
 
 
-def changes(place: str | None, jurisdiction: Iterable[str]) -> list[date]:
-    """The days on which a place enters or leaves a jurisdiction."""
-    groups = [one for one in jurisdiction if places.is_group(one)]
-    spans = [span for group in groups for span in places.spans(group) if span[0] == place]
+def changes(place: str | None, countries: Iterable[str]) -> list[date]:
+    """The days on which a place, or a member of it, may enter or leave some countries and groups.
+
+    >>> changes("KG", ["EAEU", "CN"]), changes("CN", ["CN", "KG"])
+    ([datetime.date(2015, 8, 12)], [])
+    """
+    groups = [one for one in countries if places.is_group(one)]
+    spans = [span for group in groups for span in places.spans(group)]
+    if place is not None and places.is_group(place):
+        spans += places.spans(place)
+    else:
+        spans = [span for span in spans if span[0] == place]
     return [day for _, *ends in spans for day in ends if day not in (date.min, date.max)]

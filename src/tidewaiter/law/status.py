@@ -7,17 +7,18 @@ never merged.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tidewaiter.law.book import Book, Regime
 from tidewaiter.law.conditions import Facts, Finding, Truth
+from tidewaiter.law.family import code_exists
 from tidewaiter.law.measures import DECIDING, LIST, MARKS, Measure
 from tidewaiter.law.roads import among, reaches
-from tidewaiter.law.weighing import Question, Weighed, weigh
+from tidewaiter.law.scope import concerns
+from tidewaiter.law.weighing import EACH_ITS_OWN, LIFTED, NOBODY, Question, Weighed, weigh
 from tidewaiter.words.hs import edition_on
-from tidewaiter.words.nomenclature import EDITIONS as WITH_CODES
-from tidewaiter.words.nomenclature import OF_EACH_COUNTRY, exists
+from tidewaiter.words.nomenclature import SIX
 from tidewaiter.words.statuses import (
     INVALID_CODE,
     NO_RULE,
@@ -50,30 +51,40 @@ def standings(book: Book, asked: Question) -> tuple[Standing, ...]:
 
 def standing(book: Book, regime: Regime, asked: Question) -> Standing:
     """The status under one regime."""
-    facts = book.facts.known(asked.code, edition_on(asked.on), asked.facts)
-    binds = binding(regime, asked, facts)
-    near = [one for one in book.concerning(asked.code) if one.regime == regime.name]
+    own = as_read(regime, asked)
+    facts = book.facts.known(own.code, edition_on(own.on), own.facts)
+    binds = binding(regime, own, facts)
+    near = [one for one in book.concerning(own.code) if one.regime == regime.name]
     if binds.truth is False:
         listing = [one for one in near if one.action == LIST]
-        lists = tuple(in_force(listing, regime, asked, facts)) if listing else ()
+        lists = tuple(in_force(listing, regime, own, facts)) if listing else ()
         return Standing(regime.name, NOT_APPLICABLE, False, also=lists)
-    if not code_exists(asked.code, asked.on):
+    if not code_exists(own.code, own.on):
         return Standing(regime.name, INVALID_CODE, binds.truth)
-    weighed = list(in_force(near, regime, asked, facts))
-    return _decided(book, regime, asked, facts, weighed, binds)
+    weighed = list(in_force(near, regime, own, facts))
+    return _decided(book, regime, own, facts, weighed, binds)
+
+
+def as_read(regime: Regime, asked: Question) -> Question:
+    """A question as a law reads it: digits beyond the sixth mean nothing to it but in its own tariff."""
+    if len(asked.code) <= SIX or asked.tariff == EACH_ITS_OWN:
+        return asked
+    if asked.tariff not in (None, NOBODY) and among(asked.tariff, regime.jurisdiction, asked.on):
+        return asked
+    return replace(asked, code=asked.code[:SIX], cut=not asked.tariff)
 
 
 def in_force(
     near: Iterable[Measure], regime: Regime, asked: Question, facts: Facts
 ) -> Iterable[Weighed]:
-    """Every measure in force about the destination, weighed."""
-    held = list(near)
+    """Every measure in force over the goods and about the destination, weighed."""
+    held, edition = list(near), edition_on(asked.on)
     for one in held:
-        if one.in_force(asked.on, asked.known_on):
+        if one.in_force(asked.on, asked.known_on) and concerns(one, asked.code, edition):
             about = reaches(one, regime.jurisdiction, asked.road.to, asked.on)
             sent = among(asked.road.sent_from, one.sent_from, asked.on) if one.sent_from else True
             if about is not False and sent is not False:
-                yield weigh(one, asked, facts, about and sent, held)
+                yield weigh(one, asked, facts, about, sent, held)
 
 
 def binding(regime: Regime, asked: Question, facts: Facts) -> Finding:
@@ -90,12 +101,6 @@ def binding(regime: Regime, asked: Question, facts: Facts) -> Finding:
     missing = [SELLER] if road.seller is None or None in found else []
     missing += [regime.reaches_abroad] if known is None else []
     return Finding(None, tuple(missing)) if missing else Finding(False)
-
-
-def code_exists(code: str, day: date) -> bool:
-    """Whether the edition of the day knows the code; editions without a list of codes know any."""
-    edition = edition_on(day)
-    return code[:2] in OF_EACH_COUNTRY or edition not in WITH_CODES or exists(code, edition)
 
 
 def _decided(
@@ -118,14 +123,14 @@ def _decided(
         rest = [one for one in (*deciding, *apart) if one not in certain]
         return Standing(
             regime.name, status, binds.truth, possible, certain, _ordered(rest), missing,
-            best(one.measure.mark for one in certain),
+            best(one.mark for one in certain),
         )  # fmt: skip
     if open_ones:
         rest = [one for one in (*deciding, *apart) if one not in open_ones]
         could = _ordered(open_ones)
         return Standing(
             regime.name, UNKNOWN, binds.truth, possible, could, _ordered(rest), missing,
-            best(_weaker(one.measure) for one in could),
+            best(_weaker(one) for one in could),
         )  # fmt: skip
     return _silent(book, regime, asked, facts, [*deciding, *apart], binds)
 
@@ -138,10 +143,14 @@ def _silent(
     weighed: Sequence[Weighed],
     binds: Finding,
 ) -> Standing:
-    """No measure applies: a claim where a list is complete, and otherwise only silence."""
+    """No measure applies: a claim where a list is complete, and otherwise only silence.
+
+    What a wind-down lifts is controlled all the same, so that nothing is claimed of it.
+    """
     also = _ordered(weighed)
     missing: list[str] = []
-    for declared in book.complete_for:
+    lifted = any(one.why == LIFTED for one in weighed)
+    for declared in book.complete_for if not lifted else ():
         holds = declared.holds(asked.code, asked.on, asked.known_on)
         about = among(asked.road.to, declared.to, asked.on) or "*" in declared.to
         if declared.regime != regime.name or not holds or not about:
@@ -156,7 +165,7 @@ def _silent(
             could = strictest(undated)
             return Standing(
                 regime.name, UNKNOWN, binds.truth, DECIDING[could[0].measure.action],
-                _ordered(undated), _ordered(rest), lacking, best(_weaker(one.measure) for one in could),
+                _ordered(undated), _ordered(rest), lacking, best(_weaker(one) for one in could),
             )  # fmt: skip
         if within.truth and binds.truth:
             return Standing(regime.name, NOT_CONTROLLED, True, also=also, mark=declared.mark)
@@ -175,7 +184,7 @@ def _under(one: Weighed, binds: Finding) -> Weighed:
     if binds.truth is not None or one.applies is False:
         return one
     missing = tuple(dict.fromkeys((*binds.missing, *one.missing)))
-    return Weighed(one.measure, None, missing, one.why)
+    return replace(one, applies=None, missing=missing)
 
 
 def strictest(found: Iterable[Weighed]) -> tuple[Weighed, ...]:
@@ -212,9 +221,9 @@ def _ordered(found: Iterable[Weighed]) -> tuple[Weighed, ...]:
     )
 
 
-def _weaker(measure: Measure) -> str:
+def _weaker(one: Weighed) -> str:
     """The mark of a measure that may apply: no surer than that of its reach."""
-    marks = [measure.mark, measure.reach_mark or measure.mark]
+    marks = [one.mark, one.measure.reach_mark or one.mark]
     return max(marks, key=MARKS.index)
 
 

@@ -51,8 +51,8 @@ def measures(whole: Measure, lines: Sequence[Entry], key: str) -> list[Measure]:
     return found
 
 
-def read(path: Path, entry: Entry, chapter: str = "") -> list[Entry]:
-    """The lines of a table; with a chapter, those of its codes."""
+def read(path: Path, entry: Entry, chapters: frozenset[str] = frozenset()) -> list[Entry]:
+    """The lines of a table; with chapters, those of their codes."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -68,7 +68,7 @@ def read(path: Path, entry: Entry, chapter: str = "") -> list[Entry]:
     return [
         Entry(path.name, "", dict(zip(header, row, strict=False)), _at(lines.line_num))
         for row in lines
-        if row and row[at].startswith(chapter)
+        if row and (not chapters or row[at][:2] in chapters)
     ]
 
 

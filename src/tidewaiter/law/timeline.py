@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from tidewaiter.law.book import Book, Regime
 from tidewaiter.law.measures import DECIDING, Measure
 from tidewaiter.law.roads import changes, reaches
+from tidewaiter.law.scope import concerns
 from tidewaiter.law.status import Standing, standing
 from tidewaiter.law.weighing import Question
-from tidewaiter.words.hs import EDITIONS
+from tidewaiter.words.hs import EDITIONS, edition_on
 
 DAY = timedelta(days=1)
 BEGINNING = date(1988, 1, 1)
@@ -43,14 +44,19 @@ class Change:
 def breakpoints(book: Book, asked: Question, regime: Regime | None = None) -> list[date]:
     """The days on which the answer to a question can differ from that of the day before."""
     found = {start for start, _ in EDITIONS}
+    groups: set[str] = set()
     for one in book.concerning(asked.code):
         if regime is None or one.regime == regime.name:
             found |= set(_of_measure(one, asked.known_on))
+            groups |= {*one.to, *one.to_except, *one.to_unsure, *one.sent_from}
     for declared in book.complete_for:
         found |= {declared.since, *([declared.until + DAY] if declared.until else [])}
+        groups |= {*declared.to}
     for law in [regime] if regime else book.regimes.values():
-        for place in (asked.road.sent_from, asked.road.seller, asked.road.to):
-            found |= set(changes(place, law.jurisdiction))
+        groups |= {*law.jurisdiction}
+    road = asked.road
+    for place in {road.sent_from, road.seller, road.origin, road.to}:
+        found |= set(changes(place, groups))
     found |= {asked.known_on + DAY} if asked.known_on else set()
     return sorted(day for day in found if day > BEGINNING)
 
@@ -125,6 +131,7 @@ def _held(book: Book, asked: Question, regime: Regime) -> dict[str, Measure]:
         for one in book.concerning(asked.code)
         if one.regime == regime.name
         and one.in_force(asked.on, asked.known_on)
+        and concerns(one, asked.code, edition_on(asked.on))
         and reaches(one, regime.jurisdiction, asked.road.to, asked.on) is not False
     }
 

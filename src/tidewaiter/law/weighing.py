@@ -1,23 +1,30 @@
 """One measure against one question: does it apply, does it not, or what would have to be known.
 
 A code that is named without `ex` decides by itself. An `ex` code, a limit of value and a text in
-words ask for facts. A wind-down lifts the measure it belongs to, and no other, for a contract that
-is stated and old enough.
+words ask for facts.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 from tidewaiter.law.conditions import Compared, Facts, Finding, Named, Truth, joined
 from tidewaiter.law.facts import TARIFF_LINE
-from tidewaiter.law.measures import WIND_DOWN, Measure
+from tidewaiter.law.measures import MARKS, Measure
 from tidewaiter.law.roads import Road
+from tidewaiter.law.scope import names
+from tidewaiter.law.winding import VALUE, lifted
+from tidewaiter.words.hs import edition_on
 
-VALUE = "value_per_item_eur"
+EACH_ITS_OWN = "*"
+"""Digits beyond the sixth are taken to be of the tariff of whichever law is asked."""
+NOBODY = "-"
+"""Digits beyond the sixth are of a tariff that is no law's, or whose is not known: they are not used."""
+TARIFF = "tariff"
+"""Missing where a measure names more than six digits and nobody said whose those of the code are."""
 FIRST_DAY = "first_day"
 """Missing where a list was only seen later: the day it first held the code."""
+LIFTED = "lifted by its wind-down for the contract stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class Question:
     facts: Facts
     contract: date | None = None
     known_on: date | None = None
+    tariff: str | None = None  # whose national digits those beyond the sixth are; not known
+    cut: bool = False  # such digits were left out, as nobody said whose they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +49,58 @@ class Weighed:
     applies: Truth
     missing: tuple[str, ...] = ()
     why: str = ""
+    moved: bool = False  # its codes are of another edition, and meet the code by links only
+
+    @property
+    def mark(self) -> str:
+        """How sure it is: a code found by links between editions is a reading."""
+        return max(self.measure.mark, "≈", key=MARKS.index) if self.moved else self.measure.mark
 
 
 def weigh(
-    one: Measure, asked: Question, facts: Facts, about: Truth, near: Sequence[Measure]
+    one: Measure, asked: Question, facts: Facts, about: Truth, sent: Truth, near: Sequence[Measure]
 ) -> Weighed:
-    """Weigh a measure that is in force; `about` says whether it is about the destination."""
-    findings = [*_of_code(one, asked.code), *_of_goods(one, facts)]
+    """Weigh a measure in force that concerns the code: is it about the destination, and of goods sent so?"""
+    code, moved = _of_code(one, asked, facts)
+    findings = [code, *_of_goods(one, facts)]
     if about is None:
-        findings.append(Named(one.unsure).met(facts) if one.unsure else Finding(None, ("to",)))
-        if one.unsure and findings[-1].truth is not None:
-            findings[-1] = Finding(not findings[-1].truth)
+        findings.append(_to(one, facts))
+    if sent is None:
+        findings.append(Finding(None, ("from",)))
     if one.any_reach:
         findings.append(Finding(None))
     if one.snapshot and one.in_force_from and asked.on < one.in_force_from:
         findings.append(Finding(None, (FIRST_DAY,)))
     found = joined(findings)
     if found.truth is not False:
-        lifted = _lifted(one, asked, facts, near)
-        if lifted.truth:
-            return Weighed(one, False, (), "lifted by its wind-down for the contract stated")
-        if lifted.truth is None:
-            found = joined([found, lifted])
-    return Weighed(one, found.truth, found.missing)
+        ended = lifted(one, asked.code, asked.on, asked.contract, facts, near)
+        if ended.truth:
+            return Weighed(one, False, (), LIFTED, moved)
+        if ended.truth is None:
+            found = joined([found, ended])
+    return Weighed(one, found.truth, found.missing, _by_links(one) if moved else "", moved)
 
 
-def _of_code(one: Measure, code: str) -> Iterable[Finding]:
+def _to(one: Measure, facts: Facts) -> Finding:
+    """A destination that may be left out: the fact that says so, if the measure names one."""
+    if not one.unsure:
+        return Finding(None, ("to",))
+    left_out = Named(one.unsure).met(facts)
+    return Finding(None if left_out.truth is None else not left_out.truth, left_out.missing)
+
+
+def _by_links(one: Measure) -> str:
+    codes = ", ".join(one.codes[:3])
+    return f"by the links of {codes} of {one.edition} with the code of the day"
+
+
+def _of_code(one: Measure, asked: Question, facts: Facts) -> tuple[Finding, bool]:
     """A code that the measure names whole, or one that holds more than the measure names."""
-    if one.codes and not code.startswith(one.codes):
-        yield Finding(None, (TARIFF_LINE,))
+    if not one.codes or facts.get(one.own_fact) is True:
+        return Finding(True), False
+    truth, moved = names(one, asked.code, edition_on(asked.on))
+    missing = one.own_fact if moved else TARIFF if asked.cut else TARIFF_LINE
+    return Finding(truth, () if truth is not None else (missing,)), moved
 
 
 def _of_goods(one: Measure, facts: Facts) -> Iterable[Finding]:
@@ -82,67 +114,3 @@ def _of_goods(one: Measure, facts: Facts) -> Iterable[Finding]:
     if one.when is not None:
         own = facts.get(one.own_fact)
         yield Finding(own) if isinstance(own, bool) else one.when.met(facts)
-
-
-def _lifted(one: Measure, asked: Question, facts: Facts, near: Sequence[Measure]) -> Finding:
-    """Whether a wind-down lifts the measure for the contract that was stated."""
-    if asked.contract is None:
-        return Finding(False)
-    ends = [
-        joined([Finding(True), _worth(by, facts)])
-        for by in wind_downs(one, asked.code, near)
-        if by.contract_before
-        and by.execute_by
-        and asked.contract < by.contract_before
-        and asked.on <= by.execute_by
-    ]
-    return joined(ends, all=False) if ends else Finding(False)
-
-
-def _worth(by: Measure, facts: Facts) -> Finding:
-    """Some wind-downs are for goods up to a value only."""
-    limit: Decimal | None = by.wind_down_value_eur
-    return Compared(VALUE, "<=", limit).met(facts) if limit is not None else Finding(True)
-
-
-def wind_downs(one: Measure, code: str, near: Sequence[Measure]) -> list[Measure]:
-    """Its own wind-down, and those of narrower lines its annex got on the same day for the code.
-
-    Where the wind-down is for newly listed goods, a code that the annex held before has none.
-    """
-    if one.newly_listed and _held_before(one, code, near):
-        return []
-    beside = [
-        other
-        for other in near
-        if other is not one and _same_annex_and_day(one, other) and _lends(other, one, code)
-    ]
-    return [by for by in (one, *beside) if by.contract_before and by.execute_by]
-
-
-def _same_annex_and_day(one: Measure, other: Measure) -> bool:
-    keys = [(each.regime, each.annex, each.in_force_from) for each in (one, other)]
-    return bool(one.annex and one.in_force_from) and keys[0] == keys[1]
-
-
-def _lends(other: Measure, one: Measure, code: str) -> bool:
-    """A wind-down list that names the code, or a narrower line over it than the one in question."""
-    if not code.startswith(other.codes):
-        return False
-    narrower = bool(one.codes) and len(other.codes[0]) > len(one.codes[0])
-    return other.action == WIND_DOWN or narrower
-
-
-def _held_before(one: Measure, code: str, near: Sequence[Measure]) -> bool:
-    if one.in_force_from is None:
-        return False
-    before = one.in_force_from - timedelta(days=1)
-    return any(
-        other.annex == one.annex
-        and other.regime == one.regime
-        and other.action == one.action
-        and bool(other.codes)
-        and code.startswith(other.codes)
-        and other.in_force(before)
-        for other in near
-    )

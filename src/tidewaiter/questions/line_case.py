@@ -10,8 +10,11 @@ from datetime import date
 from sqlglot import exp
 
 from tidewaiter.questions.picked import Picked
+from tidewaiter.words.nomenclature import SIX
 
-RESTS_ON = ("tariff_line", "declared_on", "dispatch", "destination", "sender", "trading")
+RESTS_ON = (
+    "tariff_line", "declared_on", "dispatch", "destination", "sender", "trading", "direction",
+)  # fmt: skip
 """The declared fields without which a line's answer may be another one."""
 TOLD = ("status", "possible", "legal_basis", "missing_facts", "mark")
 """What is told of a regime's answer beside a line."""
@@ -71,11 +74,23 @@ def _is_of(line: Column, cases: str, facts: exp.Expr) -> list[exp.Expr]:
     )
     return [
         *(_same(own(name), line(name)) for name in _ALIKE),
+        _same(own("tariff_of"), _tariff_of(line)),
         _same(own("seller"), exp.func("coalesce", line("sender"), line("trading"))),
         _same(own("facts"), facts),
         exp.or_(within, dayless),
         agreed,
     ]
+
+
+def _tariff_of(line: Column) -> exp.Expr:
+    """Whose tariff the digits beyond the sixth are of: that of the country where the goods are declared."""
+    declared_in = (
+        exp.Case(this=line("direction"))
+        .when(exp.Literal.string("import"), line("destination"))
+        .when(exp.Literal.string("export"), line("dispatch"))
+    )
+    national = exp.func("length", line("tariff_line")) > exp.Literal.number(SIX)
+    return exp.Case().when(national, declared_in)
 
 
 def _same(one: exp.Expr, other: exp.Expr) -> exp.Expr:

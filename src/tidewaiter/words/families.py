@@ -8,19 +8,23 @@ the links that were cut are told as possible leaks. The tables are those of the 
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from tidewaiter.words.nomenclature import EDITIONS, FOLDER, codes_of, read_rows
+from tidewaiter.words.nomenclature import EDITIONS, FOLDER, SIX, codes_of, read_rows, table_text
 
 MOST_LINKS = 20
 """A newer code with more links is a hub. From 2017 to 2022 fifteen are, of 157 links and more each;
 from 2012 to 2017 seven, of 27 and more; no other code has more than twenty."""
 
+_ACROSS = re.compile(
+    r"^(?P<new>(?P<chapter>\d\d)\d{4}),(?P<old>(?!(?P=chapter))\d{6})", re.MULTILINE
+)
 Node = tuple[str, str]  # edition, code
 
 
@@ -65,8 +69,37 @@ class Family:
 @cache
 def links(newer: str, older: str) -> tuple[Link, ...]:
     """Every correlation between two editions, hubs and all."""
-    name = f"{newer.lower()}-{older.lower()}.csv.gz"
-    return tuple(Link(new, old, official == "1") for new, old, official in read_rows(name))
+    rows = read_rows(_name(newer, older))
+    return tuple(Link(new, old, official == "1") for new, old, official in rows)
+
+
+def _name(newer: str, older: str) -> str:
+    return f"{newer.lower()}-{older.lower()}.csv.gz"
+
+
+@cache
+def chapters_linked(code: str) -> frozenset[str]:
+    """The chapter of a code, and those of all codes that some edition's tables link with it.
+
+    >>> sorted(chapters_linked("880622")), sorted(chapters_linked("0803"))
+    (['85', '88'], ['08'])
+    """
+    own = code[:SIX]
+    each = _across_chapters()
+    if len(own) == SIX:
+        return each.get(own, frozenset()) | {own[:2]}
+    return frozenset().union({own[:2]}, *(each[one] for one in each if one.startswith(own)))
+
+
+@cache
+def _across_chapters() -> Mapping[str, frozenset[str]]:
+    """By code the other chapters it is linked with; found in the tables' text, which is faster than to read them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for newer, older in combinations(reversed(EDITIONS), 2):
+        for one in _ACROSS.finditer(table_text(_name(newer, older))):
+            found[one["new"]].add(one["old"][:2])
+            found[one["old"]].add(one["new"][:2])
+    return {code: frozenset(chapters) for code, chapters in found.items()}
 
 
 @cache

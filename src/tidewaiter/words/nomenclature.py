@@ -82,7 +82,11 @@ def _texts(edition: str) -> dict[str, str]:
 
 def read_rows(name: str) -> Iterator[list[str]]:
     """The rows of one table of the nomenclature, its header left out."""
-    packed = (FOLDER / name).read_bytes()
-    rows = csv.reader(io.StringIO(gzip.decompress(packed).decode("utf-8"), newline=""))
+    rows = csv.reader(io.StringIO(table_text(name), newline=""))
     next(rows)
     return rows
+
+
+def table_text(name: str) -> str:
+    """One table of the nomenclature as it stands, with its header."""
+    return gzip.decompress((FOLDER / name).read_bytes()).decode("utf-8")

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from tidewaiter.cli.commands.arguments import CASE, JSON, PATH
+from tidewaiter.cli.complete import place_names
 
 
 @click.command()
@@ -39,6 +40,11 @@ def run(case: Path, known_on: tuple[str, ...], as_json: bool) -> None:
     "--contract", help="The day of the contract: a wind-down may lift a ban for old ones."
 )
 @click.option("--known-on", help="The law as it was published by that day.")
+@click.option(
+    "--tariff",
+    help="Whose tariff the digits of HS beyond the sixth are of: RU, EU …",
+    shell_complete=place_names,
+)
 @click.option(
     "--fact",
     "facts",

@@ -4,6 +4,8 @@ FROM declaration_line AS line
 LEFT JOIN goods_fact AS fact ON fact.text_no = line.text_no  -- no partner: the description decides nothing
 JOIN control_case AS held
     ON held.tariff_line IS NOT DISTINCT FROM line.tariff_line
+    AND held.tariff_of IS NOT DISTINCT FROM CASE WHEN length(line.tariff_line) > 6 THEN
+        CASE line.direction WHEN 'import' THEN line.destination WHEN 'export' THEN line.dispatch END END
     AND held.origin IS NOT DISTINCT FROM line.origin
     AND held.dispatch IS NOT DISTINCT FROM line.dispatch
     AND held.seller IS NOT DISTINCT FROM coalesce(line.sender, line.trading)
