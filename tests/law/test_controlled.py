@@ -166,6 +166,17 @@ def test_the_history_is_drawn_without_a_script_or_a_link(tmp_path: Path) -> None
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_drawing_dashes_what_came_after_the_newest_act(tmp_path: Path) -> None:
+    """Nothing of Japan is loaded after March 2023, and of the Union something until October 2025."""
+    words = "8806.22 --from JP --to RU --timeline --since 2022-01-01 --until 2023-12-31 -o a.svg"
+    drawn = tmp_path / "a.svg"
+    run("controlled", *words.replace("a.svg", str(drawn)).split())
+    assert "dashed below a bar" in drawn.read_text(encoding="utf-8")
+    china = words.replace("JP", "CN").replace("2023-12-31", "2022-12-31")
+    run("controlled", *china.replace("a.svg", str(drawn)).split())
+    assert "dashed" not in drawn.read_text(encoding="utf-8")
+
+
 def test_every_status_has_a_colour_and_words() -> None:
     from tidewaiter.cli.laws import PLAIN
 
