@@ -17,7 +17,7 @@ from tidewaiter.law.status import Standing
 from tidewaiter.law.timeline import Change
 from tidewaiter.law.weighing import EACH_ITS_OWN, TARIFF, Weighed
 from tidewaiter.words import places
-from tidewaiter.words.hs import edition_on
+from tidewaiter.words.hs import edition_on, first_day
 from tidewaiter.words.nomenclature import SIX, text_of
 from tidewaiter.words.statuses import NO_RULE
 
@@ -150,7 +150,7 @@ def _print_regime(on: Console, one: RegimeAnswer, found: LawAnswer) -> None:
     head = "by" if now.status != "unknown" else "may apply"
     _print_measures(on, head, now.deciding)
     if one.in_force_from and now.status != "unknown":
-        say(on, f"so since {one.in_force_from}")
+        say(on, f"so since {one.in_force_from}{_with_its_edition(one)}")
     _print_missing(on, now.missing, found.facts, found.question.facts)
     _print_listed(on, "beside it", [_beside(weighed) for weighed in now.also])
     _print_listed(on, "exempt or winding down", one.exemptions)
@@ -165,6 +165,17 @@ def _print_regime(on: Console, one: RegimeAnswer, found: LawAnswer) -> None:
             f"the newest act loaded is of {one.newest}; what came after it is not known",
             style="dim",
         )
+
+
+def _with_its_edition(one: RegimeAnswer) -> str:
+    """A status can begin with the edition that brought its code, though the rule is older."""
+    since = one.in_force_from
+    older = any(
+        each.measure.in_force_from and since and each.measure.in_force_from < since
+        for each in one.standing.deciding
+    )
+    begun = since is not None and older and since == first_day(edition_on(since) or "")
+    return ", when the edition with this code began" if begun else ""
 
 
 def _some_acts(found: Iterable[Measure]) -> str:
