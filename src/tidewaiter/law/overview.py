@@ -26,7 +26,7 @@ class Overview:
 
 def overview(case: Store) -> Overview:
     """As the law is known today."""
-    case.engine.keep("line_now", _LINE_CASE)
+    case.engine.view("line_now", _LINE_CASE)
     counted = {(regime, status): n for regime, status, n in case.engine.rows(_BY_STATUS)}
     regimes = sorted({regime for regime, _ in counted})
     statuses = {
