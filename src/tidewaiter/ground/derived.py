@@ -18,6 +18,9 @@ CONTROLS = "controls"
 """The folder, of the library and of a case, that holds control lists."""
 AROUND = ("law", "places", "nomenclature")
 """What else that ships decides an answer of the law: facts, members of groups, codes."""
+_CODE = ("law", "words")
+"""The rooms whose code decides an answer: between two releases the version alone does not tell them apart."""
+_CONTENT = (".toml", ".csv", ".gz", ".sql", ".py")
 _OF_LAW = ("control_item", "copy_state")
 _OF_LINES = ("declaration_line", "goods_text")
 
@@ -25,7 +28,7 @@ _OF_LINES = ("declaration_line", "goods_text")
 def law_key(folder: CaseFolder, state: Manifest) -> str:
     """What the law is: the lists that ship, those of the case, the items it was given, and the code."""
     own = _hash_of_files(_files(folder.path / CONTROLS))
-    return _digest([VERSION, shipped(CONTROLS, *AROUND), own, *_hashes(state, _OF_LAW)])
+    return _digest([VERSION, code(), shipped(CONTROLS, *AROUND), own, *_hashes(state, _OF_LAW)])
 
 
 def control_key(folder: CaseFolder, state: Manifest) -> str:
@@ -43,13 +46,19 @@ def _hashes(state: Manifest, tables: Iterable[str]) -> list[str]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(one for one in folder.rglob("*") if one.suffix in (".toml", ".csv", ".gz"))
+    return sorted(one for one in folder.rglob("*") if one.suffix in _CONTENT)
 
 
 @cache
 def shipped(*rooms: str) -> str:
     """The hash of what ships in some rooms of the library."""
     return _hash_of_files([one for room in rooms for one in _files(LIBRARY / room)])
+
+
+@cache
+def code() -> str:
+    """The hash of the code that reads the law."""
+    return _hash_of_files([one for room in _CODE for one in _files(LIBRARY.parent / room)])
 
 
 def _hash_of_files(files: Iterable[Path]) -> str:

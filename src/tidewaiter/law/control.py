@@ -263,7 +263,7 @@ def law_near(book: Book, code: str) -> str:
     regimes = [repr(one) for one in book.regimes.values()]
     implied = [repr(one) for one in book.facts.implied if code.startswith(one.codes)]
     bounds = [repr(one) for one in book.facts.bounded]
-    around = [VERSION, derived.shipped(*derived.AROUND)]
+    around = [VERSION, derived.code(), derived.shipped(*derived.AROUND)]
     return _digest([*sorted(near), *complete, *regimes, *implied, *bounds, *around])
 
 
