@@ -356,7 +356,7 @@ def test_answers_leave_with_any_source_and_the_case_stays_healthy(
     lines: Callable[..., Case], tmp_path: Path
 ) -> None:
     case = lines(TWO_DAYS, ON_THE_FIRST)
-    lines("c,2023-03-02,,8806220001,drone 45 min,XK,XK,RU,30", name="more.csv")
+    lines("c,2023-03-02,,8806220001,drone flies 45 min,XK,XK,RU,30", name="more.csv")
     case.run()
     case.backup(tmp_path / "copy")
     assert ids(Case(type(case.folder)(tmp_path / "copy")), control="XY:prohibited") == ["b"]
@@ -403,10 +403,10 @@ def test_items_that_came_as_records_are_law_too(
         a,2023-02-28,,650610,helmet,XK,XK,RU,1
         b,2023-03-09,,650610,helmet,XK,XK,RU,2
         c,2023-03-10,,650610,helmet,XK,XK,RU,4
-        d,2023-03-09,,8806220001,drone 45 min,XK,XK,KZ,8
+        d,2023-03-09,,8806220001,drone flies 45 min,XK,XK,KZ,8
         e,2023-03-09,,0803900000,bananas,XK,XK,RU,16
         f,2023-03-09,,9013100000,sight,XK,XK,RU,32
-        g,2023-02-09,,8806220001,drone 45 min,XK,XK,KZ,64
+        g,2023-02-09,,8806220001,drone flies 45 min,XK,XK,KZ,64
     """)  # fmt: skip
     case.ingest([written("items.csv", ITEMS)], "control-list")
     done = case.run().control
