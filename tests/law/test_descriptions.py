@@ -46,6 +46,8 @@ endurance 1h10min                                         | endurance_min 70
 flight 2 h                                                | endurance_min 120
 续航1小时10分钟                                             | endurance_min 70
 飞行时间2小时                                               | endurance_min 120
+flies for 35 minutes                                      | endurance_min 35
+длительность полета составляет 35 минут                   | endurance_min 35
 автономность 45 мин                                       | endurance_min 45
 46 minutes of flight                                      | endurance_min 46
 Quadcopter with 46-min flight time                        | endurance_min 46
@@ -78,6 +80,11 @@ flight time 1:10 min                    | a time by the clock, or how long?
 15 мин видео                            | a time of something else
 drone with charger, charging 70 min     | a time of something else
 время полета с нагрузкой 2 кг 31 мин    | a time of something else
+общее время полета 62 мин               | a time of something else
+время полета 62 мин (2 АКБ)             | a time of something else
+combined flight time 93 min             | a time of something else
+время полета 25 мин, при ветре 5 м/с    | only under a condition
+время полета 29 мин. 40 сек             | a number in several parts
 ready to fly in 5 min                   | a time of something else
 飞行前准备10分钟                          | a time of something else
 悬停续航25分钟                            | a time of something else

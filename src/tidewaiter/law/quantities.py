@@ -53,7 +53,9 @@ _ONE_PIECE = re.compile(r"\s*/\s*(?:шт|pcs?|piece|ед|unit|台|架|个)\w*")
 _PART_BEFORE = re.compile(
     rf"[0-9]\s*[-–—~÷/⁄:xх×*+±'’]?\s*$|(?<!{LETTER})[xх×*]\s*$|[0-9][^0-9]{{0,8}}/\s*$"
 )
-_PART_AFTER = re.compile(r"[0-9]|\s*[/⁄:xх×*]\s*[0-9]|\s*[0-9]+\s*(?:s|sec|с|сек|秒)")
+_PART_AFTER = re.compile(
+    r"[0-9]|\s*[/⁄:xх×*]\s*[0-9]|\s*[0-9]+\s*(?:s|sec|с|сек|秒)" rf"(?!{LETTER})"
+)
 _OF_A_NAME = re.compile(rf"(?:{LETTER}|[-–_.,])$")
 _ABOUT_BEFORE = re.compile(
     rf"(?:(?<!{LETTER})(?:около|примерно|приблизительно|прибл|порядка|ориентировочно|почти|about"

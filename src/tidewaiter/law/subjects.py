@@ -85,7 +85,7 @@ _GOODS = (
 _CHARGE = r"на\s+одн(?:ом|ой)\s+(?:аккумуляторе|батарее|акб|заряде|зарядке)|(?:on|per|with)\s+(?:a\s+|one\s+)?(?:single\s+)?(?:charge|battery)"
 _STILL = r"без\s+ветра|в\s+безветрие|(?:with|in)?\s*no\s+wind|без\s+порывов"
 _FILLED = re.compile(
-    rf"(?:(?<!{LETTER})(?:{_GOODS}|{_CHARGE}|{_STILL}|макс(?:имальн\w+|имум)?|max(?:imum)?|is|are|of|with|has|can|a|an|the|its|составляет|равн\w+|имеет|с|со|у)"
+    rf"(?:(?<!{LETTER})(?:{_GOODS}|{_CHARGE}|{_STILL}|макс(?:имальн\w+|имум)?|max(?:imum)?|is|are|of|for|with|has|can|a|an|the|its|составляет|равн\w+|имеет|с|со|у)"
     r"|无人机|飞机|最大|最长|单次|可达|长达|达到?|为|[\s:=()\[\]\"'«»„“”*–—-])$"
 )
 _BOUND = re.compile(
@@ -112,7 +112,8 @@ _OTHER: Mapping[Kind, re.Pattern[str]] = {
         r"charg|заряд|充电|warrant|гарант|record|запис|录|video(?!\s*camera)|видео(?!камер|съем)|视频"
         r"|hover|завис|висен|悬停|ready|readi|готов|prepar|подготов|准备|deploy|разв[ео]р|展开|assembl|сбор[кн]|собир|组装|set-?up|настро"
         r"|payload|нагруз|груз|load|载|пульт|remote\s+control(?!led)|controller|遥控器|очк|goggle|timer|таймер|delay|задерж"
-        r"|between|между|interval|интервал|before|after|until|перед|после|через|pause|пауз|перерыв|battery\s+(?:life|endurance)"
+        r"|between|между|interval|интервал|before|after|until|перед|после|через|pause|пауз|перерыв|battery\s+(?:life|endurance)|batteries"
+        rf"|суммарн|(?<!{LETTER})общ|совокупн|total|combined|总|(?:[0-9]|дв[аеуе]\w*|тр[еи]\w*)\s*[xх]?\s*(?:акб|аккум|бат)|(?:аккумулятор|батаре)(?:ами|ях|ями|ов)"
     ),
     "speed": re.compile(r"завис|hover|payload|нагруз|груз"),
     "power": re.compile(
@@ -120,7 +121,8 @@ _OTHER: Mapping[Kind, re.Pattern[str]] = {
     ),
 }
 _NOT_THE_MOST = re.compile(
-    r"миним|minimum|средн|average|mean|typical|типич|обычн|remain|reserv|резерв|остат|остав|最小|最短|平均|剩余"
+    rf"миним|minimum|средн|average|mean|typical|типич|обычн|remain|reserv|резерв|(?<!{LETTER})оста(?:т|вш)"
+    r"|最小|最短|平均|剩余"
 )
 _WHAT_IT_IS_FOR = re.compile(
     rf"(?<!{LETTER})(?:для|к|for)\s+(?:\w+\s+)?(?:дрон|бпла|бвс|беспилотн|\w*коптер|(?:летательн\w+\s+)?аппарат|drone|uav|\w*copter|aircraft|unmanned)|用于|适用"

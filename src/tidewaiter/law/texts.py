@@ -21,7 +21,7 @@ _OF_WEIGHTS = (
     "|в упак|с упак|with pack|incl"
 )
 _OF_TIMES = (
-    "завис|в завис|в режиме завис|при завис|hover|in hover|while hover|悬停"
+    "завис|в завис|в режиме завис|при |at |hover|in hover|while hover|悬停"
     "|с нагруз|с груз|with payload|with load|满载|载重"
 )
 _TO_NUMBER = (
@@ -29,6 +29,7 @@ _TO_NUMBER = (
 )
 _JOINED = (
     (r"([0-9] *(?:ч|час[а-я]*|h|hrs?|hours?)) *[.,] *([0-9]+ *-?(?:мин|min|m|м))", r"\1 \2"),
+    (r"([0-9] *(?:мин[а-я]*|min[a-z]*)) *[.,] *([0-9]+ *(?:сек|sec))", r"\1 \2"),
     (r"(^|[^0-9 ] *)(мин|min|макс|max|approx|прибл|ок)\.", r"\1\2 "),
     (rf"[.,]( *(?:{_OF_WEIGHTS}){_TO_NUMBER}(?:kg|кг|公斤|千克))", r";\1"),
     (rf"[.,]( *(?:{_OF_TIMES}){_TO_NUMBER}(?:min|мин|h|ч|分|小时))", r";\1"),
