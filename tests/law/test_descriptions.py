@@ -133,6 +133,8 @@ engine 18,500 kW                        | can be read in two ways
 ВЕРТОЛЕТ MX-5 KG                        | a number, or part of a name?
 дрон, скорость 57 км/ч                  | a speed, or the wind it stands?
 полет при ветре 5 м/с                   | a speed, or the wind it stands?
+время полета не менее 20-25 мин         | a time of what?
+пуск двигателя 5 кВт                    | a power of what?
 мощность 18,5 кВт                       | a power of what?
 зарядное устройство 2 кВт               | a power of something else
 максимальная мощность двигателя 20 кВт  | a power of something else
