@@ -290,6 +290,8 @@ def test_a_number_in_the_description_decides_and_a_word_does_not(
         a,2023-03-10,,8806220001,"civil drone, flies up to 29 min",XK,XK,RU,1
         b,2023-03-10,,8806220001,"civil drone, flies 45 min",XK,XK,RU,2
         c,2023-03-10,,8806220001,civil drone,XK,XK,RU,4
+        d,2023-03-10,,8806220001,"ДРОН, ВРЕМЯ ПОЛЕТА 1 Ч. 10 МИН.",XK,XK,RU,8
+        e,2023-03-10,,8806220001,"drone, charging 20 min, ready in 5 min, flight 45/31 min",XK,XK,RU,16
         """,
         f'{ban("drones", "880622", "2023-03-01", "licence")}when = "endurance_min >= 30"\n',
     )
@@ -298,7 +300,7 @@ def test_a_number_in_the_description_decides_and_a_word_does_not(
         status: ids(case, control=f"XY:{status}")
         for status in ("licence", "unknown", "no_rule_loaded")
     }
-    assert found == {"licence": ["b"], "unknown": ["c"], "no_rule_loaded": ["a"]}
+    assert found == {"licence": ["b", "d"], "unknown": ["c", "e"], "no_rule_loaded": ["a"]}
 
 
 def test_a_law_is_known_from_its_publication(lines: Callable[..., Case]) -> None:

@@ -77,7 +77,7 @@ def understand(typed: Typed) -> Understood:
     _check_members(question.road, on)
     words = {name: text.words[name] for name in read}
     left = dict(text.left) | {
-        text.words[name]: _why_left(name, fact, stated)
+        text.words[name].partition(": ")[0]: _why_left(name, fact, stated)
         for name, fact in text.facts.items()
         if name not in read
     }
