@@ -27,11 +27,12 @@ import pyarrow as pa
 from tidewaiter.records.choose import choose
 from tidewaiter.records.files import documents
 from tidewaiter.records.how import AS_FOUND
-from tidewaiter.records.profile import Profile, built_in
+from tidewaiter.records.profile import Profile
 from tidewaiter.records.proposal.proposal import Column
 from tidewaiter.records.proposal.propose import ENOUGH, propose
 from tidewaiter.records.proposal.wording import NOT_OURS, OPEN, worded
 from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.records.shelf import built_in
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import FileRefused
 

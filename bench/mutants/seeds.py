@@ -127,7 +127,7 @@ def _delimited(mark: str) -> list[Seed]:
 
 
 def _fixed() -> list[Seed]:
-    from tidewaiter.records.how import Fixed
+    from tidewaiter.records.signs import Fixed
 
     columns = {"code": (1, 10), "on": (12, 21), "name": (23, 42), "kg": (44, 53)}
     text = "Declarations\n" + "".join(

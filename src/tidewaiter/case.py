@@ -35,7 +35,7 @@ from tidewaiter.version import VERSION
 from tidewaiter.words.own_rates import load_rates
 from tidewaiter.words.progress import Progress, Silent
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # no circle is escaped: these rooms know no case, and are entered late
     from tidewaiter.evidence.differing import Difference
     from tidewaiter.intake import Ingested, Profile
     from tidewaiter.law.answer import LawAnswer

@@ -75,6 +75,14 @@ class Drawn:
                     "label": _fitting(_texts(run), wide),
                 }
 
+    def unknown_after(self) -> Iterator[dict[str, Any]]:
+        """For each regime the days after the newest act that is loaded of it."""
+        for line in self.found.lines:
+            since = line.newest + DAY if line.newest else None
+            if since and self.found.since < since <= self.found.until:
+                until = self.found.until + DAY
+                yield {"row": _row(line), "from": since.isoformat(), "to": until.isoformat()}
+
     def changes(self) -> Iterator[dict[str, Any]]:
         """One for each day on which something moves; a new status is labelled before a new act."""
         for line in self.found.lines:
@@ -132,6 +140,7 @@ def _row(line: Line) -> str:
     name = places.name_of(line.regime) if line.regime in places.codes() else line.regime
     below = ["SYNTHETIC"] if line.synthetic else []
     below += ["its own exporters"] if line.own_exporters else []
+    below += ["if it binds"] if line.may_bind and not line.own_exporters else []
     return "|".join([name, ", ".join(below)]) if below else name
 
 
@@ -160,19 +169,25 @@ def _fitting(texts: Iterable[str], wide: float) -> str:
     return next((one for one in texts if len(one) * _LETTER + 10 <= wide), "")
 
 
-def _title(found: History) -> dict[str, Any]:
+def _title(found: History, dashed: bool) -> dict[str, Any]:
     code, road = found.question.code, found.question.road
     known = editions_with(code[:SIX])
     edition = known[-1] if known else edition_on(found.until) or ""
     dotted = f"{code[:4]}.{code[4:]}" if len(code) > 4 else code
     names = [places.name_of(one) for one in (road.sent_from, road.to)]
-    seller = f"seller of {places.name_of(road.seller)}" if road.seller else "seller not known"
+    of = "seller taken to be of" if found.assumed_seller else "seller of"
+    seller = f"{of} {places.name_of(road.seller)}" if road.seller else "seller not known"
     words = wrap(text_of(code, edition) if edition else "", 130)[:2]
     return {
         "text": f"{dotted} from {names[0]} to {names[1]}: what the law said, and when",
         "subtitle": [
             *words,
             f"{seller}; by the loaded lists (✔ read in the source, ≈ second hand, ? unverified); no legal advice",
+            *(
+                ["dashed below a bar: after the newest act that is loaded of that law"]
+                if dashed
+                else []
+            ),
         ],
         "anchor": "start",
         "font": _FONT,
@@ -187,6 +202,8 @@ def _title(found: History) -> dict[str, Any]:
 def _spec(found: History) -> dict[str, Any]:
     drawn = Drawn(found)
     bars, changes = list(drawn.bars()), list(drawn.changes())
+    after = list(drawn.unknown_after())
+    dashes = {"type": "rule", "yOffset": _BAR / 2 + 5, "color": "#5b6770", "strokeDash": [5, 4]}
     used = [name for name in COLOURS if any(one["status"] == name for one in bars)]
     rows = [_row(line) for line in found.lines]
     text = {"type": "text", "align": "left", "font": _FONT, "baseline": "middle"}
@@ -197,7 +214,7 @@ def _spec(found: History) -> dict[str, Any]:
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": _WIDTH,
         "height": _ROW * len(rows),
-        "title": _title(found),
+        "title": _title(found, bool(after)),
         "encoding": {"x": _days(found), "y": _regimes(rows)},
         "layer": [
             {
@@ -213,6 +230,11 @@ def _spec(found: History) -> dict[str, Any]:
                 "data": {"values": bars},
                 "mark": {**text, "fontSize": 11, "dx": 6},
                 "encoding": {"text": {"field": "label"}, "color": _ink(used)},
+            },
+            {
+                "data": {"values": after},
+                "mark": dashes,
+                "encoding": {"x2": {"field": "to"}},
             },
             {
                 "data": {"values": changes},

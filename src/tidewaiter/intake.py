@@ -10,10 +10,11 @@ from tidewaiter.records.files import delivery, documents
 from tidewaiter.records.how import Passwords, from_environment, told
 from tidewaiter.records.ingest import Ingested, ingest
 from tidewaiter.records.look import Looked, look
-from tidewaiter.records.profile import Profile, built_in, keep, load_folder, named
+from tidewaiter.records.profile import Profile
 from tidewaiter.records.proposal.proposal import Proposal
 from tidewaiter.records.proposal.propose import propose_all
 from tidewaiter.records.remap import remap
+from tidewaiter.records.shelf import built_in, keep, load_folder, named
 from tidewaiter.records.takeout import without
 from tidewaiter.words.progress import Progress, Silent
 

@@ -6,13 +6,17 @@ import json
 import subprocess
 import sys
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
+import click
 import pytest
 from click.testing import CliRunner
 from tests.conftest import EXAMPLES
 
 from tidewaiter.case import Case
+from tidewaiter.cli import commands
 from tidewaiter.cli.main import tidewaiter
 from tidewaiter.questions.question import FIELD_NAMES
 
@@ -177,6 +181,16 @@ def test_help_imports_no_engine() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout
     assert not heavy & {name.partition(".")[0] for name in loaded.split()}
+
+
+def test_every_command_that_is_written_has_its_place_in_the_order() -> None:
+    written = {
+        one
+        for module in iter_modules(commands.__path__)
+        for one in vars(import_module(f"{commands.__name__}.{module.name}")).values()
+        if isinstance(one, click.Command)
+    }
+    assert set(tidewaiter.commands.values()) == written
 
 
 def test_every_command_has_help() -> None:

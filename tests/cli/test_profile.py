@@ -10,7 +10,7 @@ import xlsxwriter
 from tests.conftest import EXAMPLES
 
 from tidewaiter.case import Case
-from tidewaiter.records.profile import load
+from tidewaiter.records.profilefile import load
 
 TEXT = """\
 Declaration no;Registration date;HS code;Goods description;Country of origin;From;Net weight kg;Customs value USD

@@ -7,8 +7,9 @@ import pytest
 from tests.docs.pages import cells, code, page, sections
 
 from tidewaiter.case import Case, init
-from tidewaiter.records import profile as profiles
-from tidewaiter.records.profile import DATE_ORDERS, NOTATIONS
+from tidewaiter.records import notation, stated
+from tidewaiter.records.notation import DATE_ORDERS, NOTATIONS
+from tidewaiter.records.shelf import built_in
 from tidewaiter.words.errors import FileRefused
 
 
@@ -52,14 +53,14 @@ def test_every_entry_of_a_profile_is_on_the_page() -> None:
     named = {name for row in cells(entries) for name in code(row[0])} | set(code(entries))
     named |= set(code(sections(page("profiles.md"), 2)["Documents and their versions"]))
     of_sections = {f"[{name}]" for name in SECTIONS} | {"[words.FIELD]", "[[record]]"}
-    plain = profiles._KNOWN - {*SECTIONS, "words", "record"}
-    assert plain | of_sections | profiles._READ <= named
+    plain = stated.ENTRIES - {*SECTIONS, "words", "record"}
+    assert plain | of_sections | notation.ENTRIES <= named
 
 
 def test_every_profile_that_ships_is_on_the_page() -> None:
     table = sections(page("profiles.md"), 2)["The layouts that come with it"]
     named = [name for row in cells(table) for name in code(row[0])]
-    assert sorted(named) == sorted(one.name for one in profiles.built_in())
+    assert sorted(named) == sorted(one.name for one in built_in())
 
 
 def test_every_notation_is_on_the_page() -> None:

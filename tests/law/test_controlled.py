@@ -36,6 +36,14 @@ controlled 8806 --from CN --to RU --timeline -o a.pdf     | a chart cannot be wr
 controlled 8806 --from CN --to RU --timeline --since 2024-01-01 --until 2023-01-01 | until 2023-01-01 is before since 2024-01-01
 controlled 8806 --from CN --to RU --on 2023-03-15 --fact meets:eu-2022-328/art-9=yes | no measure over this code has the id 'eu-2022-328/art-9'
 controlled 8806.22 --from CN --to RU --on 2023-03-15 --fact mtow_kg=9 | the text of 880622 says otherwise than stated: mtow_kg
+controlled 8806 --from CN --to RU --on 2023-03-15 --contract 2023-03-16 | the contract of 2023-03-16 is of a later day
+controlled 8806 --from DE --to CIS --on 2023-03-15        | CIS is no country
+controlled 8806 --from CN --to RU --on 2023-03-15 --fact civil=yes --fact civil=no | civil is stated twice, and the two do not agree
+controlled 8806 --from CN --to RU --on 2023-03-15 --fact mtow_kg=9 --fact mtow_kg<5 | mtow_kg is stated twice
+controlled 8806 --from CN --to RU --on 2023-03-15 --since 2022-01-01 | --since is of a history
+controlled 8806 --from CN --to RU --on 2023-03-15 --every-regime | --every-regime is of a history
+controlled 8806 --from CN --to RU --on 2023-03-15 --timeline | --on asks for one day
+controlled 8806 --from CN --to RU --on 2023-03-15 --tariff Atlantis | tariff: no place of that name
 controlled 8806 --from CN --to RU --on 2023-03-15 --case nowhere | nowhere is not a case
 controls nowhere                                          | nowhere is not a case
 """
@@ -86,6 +94,38 @@ def spans(found: dict[str, Any], regime: str) -> list[tuple[str, str, str]]:
     return [(one["from"], one["to"], one["status"]) for one in line["spans"]]
 
 
+SAID = """
+2709.00 --from RU --to DE --on 2023-06-01 | rules on imports are not loaded: of goods into Germany (DE)
+8542.31 --from TR --to RU --on 2024-06-01 | the law of Türkiye (TR) itself is not loaded
+8542.31 --from DE --to BY --on 2024-08-01 | a duty of care applied; no ban or licence that is loaded did
+8806.22 --from CN --to RU --on 2023-03-15 --fact beyond_sight=no | no rule loaded that applies: what is loaded and speaks of it does not
+8806.22 --from CN --to RU --on 2023-08-31 | next change, from tomorrow, 2023-09-01: begins
+9304.00 --from DE --to RU --on 2020-03-01 | taken not to reach this code, unread ?: Decision 2014/512/CFSP
+8806.22 --from CN --to RU --on 2023-03-15 --fact endurance_min<46 | endurance_min (longest flight in min; known only up to 46)
+"""
+
+
+@pytest.mark.parametrize("line", SAID.strip().splitlines())
+def test_what_an_answer_does_not_know_is_said(line: str) -> None:
+    words, _, sentence = line.partition("|")
+    done = run("controlled", *words.split())
+    assert sentence.strip() in " ".join(done.stdout.split())
+
+
+def test_a_stated_fact_meets_a_text_whose_reach_is_a_working_set() -> None:
+    """Rifles are in no heading that the arms embargo is taken to reach; that they are on its list is stated."""
+    words = ("controlled", "9304.00", "--from", "DE", "--to", "RU", "--on", "2020-03-01", "--json")
+    silent = json.loads(run(*words).stdout)["regimes"]
+    stated = json.loads(run(*words, "--fact", "common_military_list=yes").stdout)["regimes"]
+    status = (
+        {one["regime"]: one["status"] for one in silent},
+        {one["regime"]: one["status"] for one in stated},
+    )
+    assert (status[0]["EU"], status[1]["EU"]) == ("no_rule_loaded", "prohibited")
+    no = json.loads(run(*words, "--fact", "common_military_list=no").stdout)["regimes"]
+    assert {one["regime"]: one["status"] for one in no}["EU"] == "no_rule_loaded"
+
+
 def test_the_history_has_a_span_for_each_status_and_no_gap() -> None:
     words = "8525.89 --from DE --to RU --timeline --since 2022-01-01 --until 2023-12-31"
     found = json.loads(run("controlled", *words.split(), "--json").stdout)
@@ -124,6 +164,17 @@ def test_the_history_is_drawn_without_a_script_or_a_link(tmp_path: Path) -> None
     picture = tmp_path / "drone.png"
     run("controlled", *words.split(), "-o", str(picture))
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_drawing_dashes_what_came_after_the_newest_act(tmp_path: Path) -> None:
+    """Nothing of Japan is loaded after March 2023, and of the Union something until October 2025."""
+    words = "8806.22 --from JP --to RU --timeline --since 2022-01-01 --until 2023-12-31 -o a.svg"
+    drawn = tmp_path / "a.svg"
+    run("controlled", *words.replace("a.svg", str(drawn)).split())
+    assert "dashed below a bar" in drawn.read_text(encoding="utf-8")
+    china = words.replace("JP", "CN").replace("2023-12-31", "2022-12-31")
+    run("controlled", *china.replace("a.svg", str(drawn)).split())
+    assert "dashed" not in drawn.read_text(encoding="utf-8")
 
 
 def test_every_status_has_a_colour_and_words() -> None:

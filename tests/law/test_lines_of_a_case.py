@@ -234,6 +234,66 @@ def test_run_over_a_case_without_lines_says_what_is_missing(
     assert "no declaration lines" in capsys.readouterr().out
 
 
+OPEN = """
+    barred,2023-03-02,,650610,helmet,XK,XK,RU,1
+    earlier,2023-02-02,,650610,helmet,XK,XK,RU,2
+    unread,2023-03-02,,6506x,helmet,XK,XK,RU,4
+    blank,2023-03-02,,,helmet,XK,XK,RU,8
+    nowhere,2023-03-02,,650610,helmet,,XK,RU,16
+    drone,2023-03-02,,8806220001,drone,XK,XK,RU,32
+    bananas,2023-03-02,,0803900000,bananas,XK,XK,RU,64
+"""
+
+
+def test_lines_that_a_law_may_cover_are_counted_beside_those_it_covers(
+    lines: Callable[..., Case],
+) -> None:
+    licence = f'{ban("drones", "880622", "2023-01-01", "licence")}when = "mtow_kg > 2"\n'
+    case = lines(OPEN, ON_THE_FIRST, licence)
+    case.run()
+
+    def told(**question: Any) -> tuple[Any, dict[str, tuple[int, Any]]]:
+        answer = case.ask(of="declarations", **question)
+        steps = {one["step"]: (one["n"], one["value"]) for one in answer.bridge if one["n"]}
+        return answer.total, {k: v for k, v in steps.items() if k not in ("rows read", "rows used")}
+
+    assert told(control="XY:prohibited") == (1, {"problem": (1, 4), "law unknown": (2, 24)})
+    assert told(control="XY:licence") == (None, {"problem": (1, 4), "law unknown": (3, 56)})
+    assert told(control="XY:unknown") == (60, {})
+    assert told(control="XY:no_rule_loaded") == (
+        66, {"problem": (1, 4), "law unknown": (3, 56)}
+    )  # fmt: skip
+    assert told(control="XY:no_rule_loaded", hs="08") == (64, {"problem": (1, 4)})
+
+
+def test_a_sentence_that_nothing_was_barred_is_not_supported_while_something_may_have_been(
+    lines: Callable[..., Case], tmp_path: Path
+) -> None:
+    licence = f'{ban("drones", "880622", "2023-01-01")}when = "mtow_kg > 2"\n'
+    case = lines("""
+        drone,2023-03-02,,8806220001,drone,XK,XK,RU,32
+        heavy,2023-03-02,,8806220001,"drone, take-off weight 9 kg",XK,XK,RU,64
+        small,2023-03-02,,8806210001,drone,XK,XK,RU,16
+    """, licence)  # fmt: skip
+    case.run()
+    claim = """
+        [[claim]]
+        id = "{id}"
+        text = "Made up."
+        question = {{control = "XY:prohibited", since = "2023-03", until = "2023-04", measure = "n_lines"{more}}}
+        expect = {{value = "{value}"}}
+        verdict = "supported"
+    """
+    each = {"none": ("0", ""), "some": (">= 0", ""), "light": ("0", ', hs = "880621"')}
+    path = tmp_path / "claims.toml"
+    text = [claim.format(id=key, value=value, more=more) for key, (value, more) in each.items()]
+    path.write_text("".join(text), encoding="utf-8")
+    found = {one.claim.id: (one.verdict, one.why) for one in case.check(path)}
+    assert found["light"][0] == "supported"
+    assert found["some"][0] == "supported"
+    assert (found["none"][0], "law unknown" in found["none"][1]) == ("insufficient", True)
+
+
 def test_what_is_missing_is_said(lines: Callable[..., Case]) -> None:
     case = lines("""
         a,,,650610,no day,XK,XK,RU,20
@@ -387,6 +447,11 @@ def test_a_gap_lies_between_one_law_s_ban_and_another_s_silence(lines: Callable[
     totals = {status: answer.total for status, answer in found.answers.items()}
     assert totals == {"not_controlled": None, "no_rule_loaded": 2, "unknown": 32}
     assert ids(case, loophole="XY:no_rule_loaded") == ["after"]
+    lines("blank,2023-03-02,,650610,helmet,,CN,RU,64", name="more.csv")
+    case.run()
+    unknown = case.loophole(barred_by=["XY"]).answers["unknown"]
+    steps = {one["step"]: one["n"] for one in unknown.bridge}
+    assert (unknown.total, steps["law unknown"]) == (32, 1)
 
 
 ITEMS = """

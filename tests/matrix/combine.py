@@ -18,8 +18,9 @@ from tests.matrix.truth import Script
 
 from tidewaiter.case import init
 from tidewaiter.records.files import Document
-from tidewaiter.records.how import Fixed, HowToRead, told
+from tidewaiter.records.how import HowToRead, told
 from tidewaiter.records.readers import tables
+from tidewaiter.records.signs import Fixed
 from tidewaiter.words.errors import FileRefused
 
 Encode = Callable[[str, Encoded], bytes]

@@ -18,7 +18,7 @@ from tidewaiter.ground import schema
 from tidewaiter.ground.engine import Engine, engine
 from tidewaiter.ground.schema import GOODS_TEXT, MENTION, SOURCE
 from tidewaiter.ground.sqlfile import inputs, table_spec
-from tidewaiter.records import profile
+from tidewaiter.records import profilefile
 from tidewaiter.records.declared import Rows
 from tidewaiter.records.document import UNSTATED, Document, read_document
 from tidewaiter.records.normalise import ONE_WORDING_EACH, normalise
@@ -114,7 +114,7 @@ def read_records(running: Engine, layout: Layout, header: tuple[str, ...], folde
     ).select(["row_id", *header])
     path = folder / f"{layout.name}.toml"
     path.write_text(layout.toml(), encoding="utf-8")
-    rows = Rows(profile.load(path), header, frozenset(padded(raw)))
+    rows = Rows(profilefile.load(path), header, frozenset(padded(raw)))
     running.table("raw_row", raw)
     running.table("source", _sources())
     running.table("known_mention", MENTION.empty_table())

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tidewaiter.case import Case
-from tidewaiter.records.profile import built_in
+from tidewaiter.records.shelf import built_in
 
 NAME = "broker-import-declarations"
 (PROFILE,) = (one for one in built_in() if one.name == NAME)

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from tidewaiter.case import Case, init
 from tidewaiter.ground import store
-from tidewaiter.records.profile import built_in
+from tidewaiter.records.shelf import built_in
 
 SAMPLE = Path(__file__).parent / "samples" / "un-comtrade-synthetic.csv"
 SHOWN = (

@@ -22,7 +22,7 @@ from tidewaiter.ground.schema import DECLARATION_LINE, PROBLEM, SOURCE
 from tidewaiter.ground.sqlfile import table_spec
 from tidewaiter.records.arrive import vintage_in
 from tidewaiter.records.document import UNSTATED
-from tidewaiter.records.profile import load
+from tidewaiter.records.profilefile import load
 from tidewaiter.words.errors import ProfileError
 
 HEADER = "doc,item,version,of_day,mark,day,code,usd,total"

@@ -16,8 +16,9 @@ from tidewaiter.case import Case, init
 from tidewaiter.ground import store
 from tidewaiter.records import entitylines
 from tidewaiter.records.files import Document
-from tidewaiter.records.profile import built_in, load
+from tidewaiter.records.profilefile import load
 from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.records.shelf import built_in
 from tidewaiter.words.errors import FileRefused, ProfileError
 
 SAMPLE = Path(__file__).parent / "samples" / "followthemoney-economic-activity-synthetic.json"

@@ -10,7 +10,7 @@ from tests.conftest import EXAMPLES
 from tidewaiter.records.files import documents
 from tidewaiter.records.how import AS_FOUND
 from tidewaiter.records.look import Seen, look
-from tidewaiter.records.profile import built_in
+from tidewaiter.records.shelf import built_in
 from tidewaiter.words.errors import FileRefused
 
 

@@ -11,7 +11,7 @@ import pytest
 from tidewaiter.case import Case
 from tidewaiter.ground.backup import back_up
 from tidewaiter.intake import propose
-from tidewaiter.records.profile import load
+from tidewaiter.records.profilefile import load
 from tidewaiter.records.proposal.as_profile import as_toml, name_for
 from tidewaiter.records.proposal.proposal import Column, Proposal
 from tidewaiter.records.proposal.values import evidence

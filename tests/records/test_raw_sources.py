@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import HEADER, Written
 
 from tidewaiter.case import Case
-from tidewaiter.records.profile import load
+from tidewaiter.records.profilefile import load
 from tidewaiter.words.errors import CommandError, FileRefused, ProfileError
 
 TITLED = f"""A list of imports

@@ -13,7 +13,8 @@ import pytest
 
 from tidewaiter.case import Case, init
 from tidewaiter.ground import store
-from tidewaiter.records.profile import Profile, built_in
+from tidewaiter.records.profile import Profile
+from tidewaiter.records.shelf import built_in
 
 SAMPLE = Path(__file__).parent / "samples" / "russia-declarations-synthetic.csv"
 PROFILE = next(one for one in built_in() if one.name == "russia-declarations")

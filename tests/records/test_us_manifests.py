@@ -9,7 +9,7 @@ import pytest
 
 from tidewaiter.case import Case, init
 from tidewaiter.ground import store
-from tidewaiter.records.profile import built_in
+from tidewaiter.records.shelf import built_in
 from tidewaiter.words.errors import CommandError
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -1,7 +1,7 @@
 """A little twin, made once; and its case."""
 
 import pytest
-from little import LITTLE, twin_of
+from tests.twin.little import LITTLE, twin_of
 
 from tidewaiter.case import Case, init
 from tidewaiter.twin.make import Made

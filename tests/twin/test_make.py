@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from little import twin_of
+from tests.twin.little import twin_of
 
 from tidewaiter.twin.cursor import months_of
 from tidewaiter.twin.make import Made, make

@@ -46,6 +46,15 @@ def show_day(asked: Typed, output: Path | None, as_json: bool) -> None:
             print(f"note: {sentence}", file=sys.stderr)
 
 
+def check_one_day(since: str | None, until: str | None, every_regime: bool) -> None:
+    """Refuse what only a history has: it would be passed over."""
+    given = {"--since": since, "--until": until, "--every-regime": every_regime}
+    if named := [name for name, said in given.items() if said]:
+        raise CommandError(
+            f"{named[0]} is of a history", f"add --timeline, or leave {named[0]} out"
+        )
+
+
 def show_history(
     asked: Typed,
     span: tuple[str | None, str | None],
@@ -57,8 +66,12 @@ def show_history(
     from tidewaiter.cli.histories import show
     from tidewaiter.law.history import history
 
+    if asked.on:
+        raise CommandError(
+            "--on asks for one day, --timeline for a history", "leave one of them out"
+        )
     since, until = (day(said, what) for said, what in zip(span, ("since", "until"), strict=True))
-    understood = understand(replace(asked, on=asked.on or until or since or date(2022, 1, 1)))
+    understood = understand(replace(asked, on=until or since or date(2022, 1, 1)))
     found = history(understood, since, until, every_regime)
     if found.until < found.since:
         raise CommandError(f"until {found.until} is before since {found.since}", "turn them around")

@@ -7,7 +7,7 @@ import click
 
 def profile_names(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
     """Built-in profiles that begin so."""
-    from tidewaiter.records.profile import built_in
+    from tidewaiter.records.shelf import built_in
 
     return [one.name for one in built_in() if one.name.startswith(typed)]
 

@@ -7,12 +7,12 @@ from rich.console import Console
 from tidewaiter.cli.answers import months_told
 from tidewaiter.cli.paper import console, print_json, print_synthetic, say, table, text
 from tidewaiter.questions.loophole import Loophole
-from tidewaiter.words.statuses import IN_THE_GAP
+from tidewaiter.words.statuses import IN_THE_GAP, UNKNOWN
 
 _PLAIN = {
     "not_controlled": "certainly not controlled by the exporter's law: the loophole value",
     "no_rule_loaded": "no rule loaded of the exporter's law: silence, not freedom",
-    "unknown": "unknown: some facts are missing; with the others the most it can be",
+    "unknown": "unknown: some facts are missing; with the others the most it can be, of lines that say enough",
 }
 
 
@@ -41,8 +41,11 @@ def _total(found: Loophole, status: str) -> str:
     n_lines = sum(one.n_lines for one in answer.values)
     total = "not added" if answer.total is None else f"{text(answer.total)} {answer.unit}"
     total = total if n_lines else "nothing"
-    not_used = sum(one["n"] for one in answer.bridge if one["step"] in ("problem", "no value"))
-    return f"{total} in {n_lines:,} lines" + (f", {not_used:,} not used" if not_used else "")
+    counted = {one["step"]: one["n"] for one in answer.bridge}
+    not_used = counted["problem"] + counted["no value"]
+    told = f"{total} in {n_lines:,} lines" + (f", {not_used:,} not used" if not_used else "")
+    lacking = counted.get("law unknown", 0) if status == UNKNOWN else 0
+    return told + (f", {lacking:,} without a code, a day or a country" if lacking else "")
 
 
 def _values(found: Loophole) -> Any:

@@ -22,7 +22,12 @@ def show(found: History, as_json: bool) -> None:
         own = ", as it bound its own exporters" if one.own_exporters else ""
         made_up = " [bold red]SYNTHETIC: no such law exists[/]" if one.synthetic else ""
         on.print(f"[bold]{one.regime}[/] {regime_name(one.regime)}{own}{made_up}")
+        if one.may_bind:
+            say(on, "whether this law binds anybody on the road is not known", style="dim")
         on.print(_table(one))
+        if one.newest and one.newest < found.until:
+            said = f"the newest act loaded is of {one.newest}; what came after it is not known"
+            say(on, said, style="dim")
     if not found.lines:
         say(on, "no loaded law binds anybody on this road", 0)
     return None

@@ -1,6 +1,6 @@
 """The law's answer on paper: one block a regime, the status in plain words first, then what it rests on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from textwrap import shorten
 from typing import Any
@@ -9,18 +9,22 @@ from rich.console import Console
 
 from tidewaiter.cli.paper import console, print_json, say, text
 from tidewaiter.law.answer import LawAnswer, RegimeAnswer
+from tidewaiter.law.conditions import Fact, Limits
 from tidewaiter.law.facts import MEETS, TARIFF_LINE, Catalogue
 from tidewaiter.law.measures import CATCH_ALL, LIST, WIND_DOWN, Measure
+from tidewaiter.law.roads import among
+from tidewaiter.law.status import Standing
 from tidewaiter.law.timeline import Change
 from tidewaiter.law.weighing import EACH_ITS_OWN, TARIFF, Weighed
 from tidewaiter.words import places
 from tidewaiter.words.hs import edition_on
 from tidewaiter.words.nomenclature import SIX, text_of
+from tidewaiter.words.statuses import NO_RULE
 
 PLAIN = {
     "prohibited": "prohibited: a ban applied",
     "licence": "licence: an export licence was needed",
-    "due_diligence": "due diligence: a duty of care applied, no ban and no licence",
+    "due_diligence": "due diligence: a duty of care applied; no ban or licence that is loaded did",
     "not_controlled": "not controlled: every rule of a list that declares itself complete is known not to apply",
     "not_applicable": "not applicable: nobody on this road is bound by this law",
     "unknown": "unknown: facts are missing to say whether a rule applied",
@@ -42,7 +46,7 @@ _OTHER_FACTS = {
     "to": "the country of destination",
     "from": "the country it is sent from",
 }
-_MOST = 6
+_MOST, _FEW = 6, 3
 
 
 def show_answer(found: LawAnswer, as_json: bool) -> None:
@@ -131,7 +135,8 @@ def _print_regime(on: Console, one: RegimeAnswer, found: LawAnswer) -> None:
     on.print()
     style = _STYLES.get(now.status, "bold")
     made_up = " [bold red]SYNTHETIC: no such law exists[/]" if one.synthetic else ""
-    on.print(f"[bold]{now.regime}[/] {name}{made_up}: [{style}]{PLAIN[now.status]}[/]{sure}")
+    title = " ".join(filter(None, (f"[bold]{now.regime}[/]", name)))
+    on.print(f"{title}{made_up}: [{style}]{_plain(now)}[/]{sure}")
     if now.binds is None:
         say(on, "whether this law binds anybody on the road is not known")
     if now.possible:
@@ -146,9 +151,12 @@ def _print_regime(on: Console, one: RegimeAnswer, found: LawAnswer) -> None:
     _print_measures(on, head, now.deciding)
     if one.in_force_from and now.status != "unknown":
         say(on, f"so since {one.in_force_from}")
-    _print_missing(on, now.missing, found.facts)
+    _print_missing(on, now.missing, found.facts, found.question.facts)
     _print_listed(on, "beside it", [_beside(weighed) for weighed in now.also])
     _print_listed(on, "exempt or winding down", one.exemptions)
+    if one.outside:
+        said = f"taken not to reach this code, unread ?: {_some_acts(one.outside)}"
+        say(on, said, style="dim")
     if one.next_change:
         say(on, _next(one.next_change, found.question.on))
     elif one.newest and one.newest < found.question.on:
@@ -157,6 +165,22 @@ def _print_regime(on: Console, one: RegimeAnswer, found: LawAnswer) -> None:
             f"the newest act loaded is of {one.newest}; what came after it is not known",
             style="dim",
         )
+
+
+def _some_acts(found: Iterable[Measure]) -> str:
+    acts = list(dict.fromkeys(f"{each.act}, {each.article}" for each in found))
+    more = f"; {len(acts) - _FEW} more, all with --json" if len(acts) > _FEW else ""
+    return "; ".join(acts[:_FEW]) + more
+
+
+def _plain(now: Standing) -> str:
+    """The status in words; silence where something speaks of the goods and does not apply is another silence."""
+    speaking = [one for one in now.also if one.measure.decides]
+    if now.status == NO_RULE and speaking:
+        return (
+            "no rule loaded that applies: what is loaded and speaks of it does not, see beside it"
+        )
+    return PLAIN[now.status]
 
 
 def _print_measures(on: Console, head: str, found: Sequence[Weighed]) -> None:
@@ -179,11 +203,24 @@ def _code(one: Measure) -> str:
     return f"{'ex ' if one.ex else ''}{some}{words}{limit}"
 
 
-def _print_missing(on: Console, missing: Sequence[str], known: Catalogue) -> None:
+def _print_missing(
+    on: Console, missing: Sequence[str], known: Catalogue, stated: Mapping[str, Fact]
+) -> None:
     if missing:
-        asked = [f"{name} ({asks(name, known)})" for name in missing[:_MOST]]
+        asked = [
+            f"{name} ({asks(name, known)}{_within(stated.get(name))})" for name in missing[:_MOST]
+        ]
         more = f"; and {len(missing) - _MOST} more" if len(missing) > _MOST else ""
         say(on, f"not stated: {'; '.join(asked)}{more}")
+
+
+def _within(stated: Fact | None) -> str:
+    """What is stated of a fact that is not stated narrowly enough."""
+    if not isinstance(stated, Limits):
+        return ""
+    least = f"from {stated.low}" if stated.low.is_finite() else ""
+    most = f"up to {stated.high}" if stated.high.is_finite() else ""
+    return f"; known only {' '.join(filter(None, (least, most)))}"
 
 
 def asks(name: str, catalogue: Catalogue) -> str:
@@ -229,11 +266,13 @@ def _why(one: Weighed) -> str:
 
 
 def _next(change: Change, on: date) -> str:
-    when = "from tomorrow" if change.on == on + timedelta(days=1) else f"from {change.on}"
+    tomorrow = change.on == on + timedelta(days=1)
+    when = f"from tomorrow, {change.on}" if tomorrow else f"from {change.on}"
     begins = _acts("begins", change.begins)
     ends = _acts("ends", change.ends)
     other = f"for other goods also {'; '.join(change.same_day)}" if change.same_day else ""
-    what = "; ".join(filter(None, (begins, ends, other))) or "the status moves"
+    moves = "" if begins or ends else "the status moves"
+    what = "; ".join(filter(None, (begins, ends, moves, other)))
     possible = f", possible {change.then.possible}" if change.then.possible else ""
     return f"next change, {when}: {what} → {change.then.status}{possible}"
 
@@ -250,11 +289,23 @@ def _print_others(on: Console, found: LawAnswer) -> None:
         names = ", ".join(one.regime for one in apart)
         say(on, f"not applicable: {names}: neither sender nor seller is theirs", 0)
     for one in apart:
-        for listed in one.also:
-            measure = listed.measure
-            say(
-                on, f"on a list of {one.regime}: {measure.act}, {measure.article} {measure.mark}", 2
-            )
+        listed = (one_of.measure for one_of in one.also)
+        for said in dict.fromkeys(f"{each.act}, {each.article} {each.mark}" for each in listed):
+            say(on, f"on a list of {one.regime}: {said}", 2)
+    for sentence in _beyond_what_is_loaded(found):
+        say(on, sentence, 0)
+
+
+def _beyond_what_is_loaded(found: LawAnswer) -> Iterator[str]:
+    """Laws of the road that nothing loaded speaks for: of a sender without lists, of import."""
+    road, day = found.question.road, found.question.on
+    laws = found.jurisdictions
+    for place in dict.fromkeys((road.sent_from, road.seller)):
+        if place and not any(among(place, each, day) for each in laws.values()):
+            yield f"the law of {named(place)} itself is not loaded: of it nothing is said"
+    at_home = [name for name, each in laws.items() if among(road.to, each, day)]
+    if at_home:
+        yield f"rules on imports are not loaded: of goods into {named(road.to)} only others' export law is told"
 
 
 def show_facts(catalogue: Catalogue, as_json: bool) -> None:

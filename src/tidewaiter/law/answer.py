@@ -9,7 +9,7 @@ from tidewaiter.law.book import Book, Regime
 from tidewaiter.law.facts import Catalogue
 from tidewaiter.law.family import family_on
 from tidewaiter.law.measures import DECIDING, MARKS, Measure
-from tidewaiter.law.status import Standing, as_read, standing
+from tidewaiter.law.status import Standing, as_read, outside_reach, standing
 from tidewaiter.law.timeline import Change, held_since, next_change
 from tidewaiter.law.weighing import Question, Weighed
 from tidewaiter.law.winding import wind_downs
@@ -49,6 +49,7 @@ class RegimeAnswer:
     family: FamilyStanding | None = None
     newest: date | None = None  # the newest act loaded of the regime
     synthetic: bool = False  # the law itself is made up
+    outside: tuple[Measure, ...] = ()  # texts without codes that are taken not to reach the goods
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; `family` only where the code did not exist on the day."""
@@ -68,8 +69,10 @@ class RegimeAnswer:
         } | self._besides()
 
     def _besides(self) -> dict[str, Any]:
-        family = {"family": self.family.as_dict()} if self.family else {}
-        return family | ({"synthetic": True} if self.synthetic else {})
+        found: dict[str, Any] = {"family": self.family.as_dict()} if self.family else {}
+        if self.outside:
+            found["outside_reach"] = [one.id for one in self.outside]
+        return found | ({"synthetic": True} if self.synthetic else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class LawAnswer:
     list_versions: tuple[Mapping[str, Any], ...]
     assumed_seller: str | None
     facts: Catalogue  # what its missing facts ask
+    jurisdictions: Mapping[str, tuple[str, ...]]  # by regime, whose law it is
     read: Mapping[str, str] = field(default_factory=dict)  # facts from a text, and their words
     left: Mapping[str, str] = field(default_factory=dict)  # numbers not used, and why
 
@@ -114,6 +118,7 @@ def answer(book: Book, asked: Question, read: Iterable[str] = ()) -> tuple[Regim
                 _family(book, asked, regime) if now.status == INVALID_CODE else None,
                 book.newest(regime.name),
                 regime.synthetic,
+                outside_reach(book, regime, own) if now.status == NO_RULE else (),
             )
         )
     return tuple(sorted(found, key=lambda one: (_by_binding(one), one.standing.regime)))

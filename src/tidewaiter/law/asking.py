@@ -75,6 +75,11 @@ def understand(typed: Typed) -> Understood:
         _tariff(typed.tariff, code),
     )
     _check_members(question.road, on)
+    if question.contract and question.contract > on:
+        raise CommandError(
+            f"the contract of {question.contract} is of a later day than the goods, {on}",
+            "a wind-down asks for the day on which the contract was made",
+        )
     words = {name: text.words[name] for name in read}
     left = dict(text.left) | {
         text.words[name].partition(": ")[0]: _why_left(name, fact, stated)
@@ -103,6 +108,7 @@ def ask(typed: Typed) -> LawAnswer:
         list_versions(found.book),
         found.assumed_seller,
         found.book.facts,
+        {one.name: one.jurisdiction for one in found.book.regimes.values()},
         found.text.words,
         found.text.left,
     )
@@ -214,9 +220,16 @@ def _tariff(said: str | None, code: str) -> str | None:
 def _check_members(road: Road, day: date) -> None:
     """Refuse a group that nobody was in yet: nothing could be said of it."""
     for place in {road.sent_from, road.to, road.seller, road.origin} - {None}:
-        if place and places.is_group(place) and not places.members(place, day):
+        if not place:
+            continue
+        if places.is_group(place) and not places.members(place, day):
             raise CommandError(
                 f"{place} has no members on {day}", "ask for a country, or for another day"
+            )
+        if not places.is_group(place) and places.level_of(place) != "country":
+            raise CommandError(
+                f"{place} is no country, and which countries it holds is not known here",
+                "ask for one of its countries",
             )
 
 

@@ -92,6 +92,11 @@ class Book:
             self._near[own] = (*found, *self._by_chapter.get(ANY[:2], ()))
         return self._near[own]
 
+    @cached_property
+    def of_working_reach(self) -> tuple[Measure, ...]:
+        """Measures whose text names no codes, and whose reach is a working set and no reading of it."""
+        return tuple(one for one in self.measures if one.reach_mark == "?" and not one.any_reach)
+
     def asks(self, code: str) -> frozenset[str]:
         """The facts that any measure over a code, or a list complete for it, asks for: no other matters."""
         near = self.concerning(code)

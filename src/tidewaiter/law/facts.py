@@ -199,7 +199,7 @@ def _bound(sign: str, number: Decimal) -> Limits:
 
 
 def read_stated(statements: Iterable[str], catalogue: Catalogue) -> dict[str, Fact]:
-    """The facts of several `name=value`; the last of one name counts."""
+    """The facts of several `name=value`; two of one name must agree: `mtow_kg>1` and `mtow_kg<7`."""
     found: dict[str, Fact] = {}
     for statement in statements:
         said = _STATED.fullmatch(statement.strip())
@@ -210,12 +210,23 @@ def read_stated(statements: Iterable[str], catalogue: Catalogue) -> dict[str, Fa
             )
         name, value = said["name"], said["value"]
         try:
-            found[name] = read_fact(_asked(name, catalogue), value.removeprefix("="))
+            fact = read_fact(_asked(name, catalogue), value.removeprefix("="))
+            found[name] = _both(name, found[name], fact) if name in found else fact
         except ValueError as error:
             raise CommandError(
                 str(error), "see what is asked: tidewaiter controls --facts"
             ) from None
     return found
+
+
+def _both(name: str, one: Fact, other: Fact) -> Fact:
+    """What two statements of one fact say together."""
+    if isinstance(one, Limits) and isinstance(other, Limits):
+        if both := one.within(other):
+            return both
+    elif one == other:
+        return one
+    raise ValueError(f"{name} is stated twice, and the two do not agree")
 
 
 def _asked(name: str, catalogue: Catalogue) -> Asked:

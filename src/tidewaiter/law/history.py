@@ -24,12 +24,19 @@ class Line:
     own_exporters: bool
     spans: tuple[Span, ...]
     synthetic: bool = False  # the law itself is made up
+    newest: date | None = None  # the newest act loaded: what came after it is not known
+
+    @property
+    def may_bind(self) -> bool:
+        """Whether it is never known that the law binds anybody on the road."""
+        return all(one.standing.binds is None for one in self.spans)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {
             "regime": self.regime,
             "own_exporters": self.own_exporters,
+            "newest_act": self.newest,
             "spans": [_span_as_dict(one) for one in self.spans],
         } | ({"synthetic": True} if self.synthetic else {})
 
@@ -85,7 +92,9 @@ def _line(
     """None where the regime never binds, or, of its own exporters, never says anything."""
     found = tuple(spans(book, question, regime, first, last))
     silent = {NOT_APPLICABLE} if not own else {NOT_APPLICABLE, "no_rule_loaded"}
-    return Line(regime.name, own, found, regime.synthetic) if _said(found) - silent else None
+    if not _said(found) - silent:
+        return None
+    return Line(regime.name, own, found, regime.synthetic, book.newest(regime.name))
 
 
 def _said(found: tuple[Span, ...]) -> set[str]:
@@ -104,8 +113,9 @@ def _first_known(code: str) -> date:
 
 
 def _last_change(book: Book, question: Question) -> date:
-    """The end of the year of the last change there is."""
-    last = max(breakpoints(book, question), default=EARLIEST)
+    """The end of the year of the last change there is, or of the newest act that is loaded."""
+    newest = [book.newest(one) for one in book.regimes]
+    last = max([*breakpoints(book, question), *(day for day in newest if day), EARLIEST])
     return date(last.year, 12, 31)
 
 

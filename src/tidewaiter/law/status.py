@@ -54,7 +54,7 @@ def standing(book: Book, regime: Regime, asked: Question) -> Standing:
     own = as_read(regime, asked)
     facts = book.facts.known(own.code, edition_on(own.on), own.facts)
     binds = binding(regime, own, facts)
-    near = [one for one in book.concerning(own.code) if one.regime == regime.name]
+    near = [one for one in nearby(book, own) if one.regime == regime.name]
     if binds.truth is False:
         listing = [one for one in near if one.action == LIST]
         lists = tuple(in_force(listing, regime, own, facts)) if listing else ()
@@ -80,11 +80,35 @@ def in_force(
     """Every measure in force over the goods and about the destination, weighed."""
     held, edition = list(near), edition_on(asked.on)
     for one in held:
-        if one.in_force(asked.on, asked.known_on) and concerns(one, asked.code, edition):
+        if one.in_force(asked.on, asked.known_on):
             about = reaches(one, regime.jurisdiction, asked.road.to, asked.on)
             sent = among(asked.road.sent_from, one.sent_from, asked.on) if one.sent_from else True
             if about is not False and sent is not False:
-                yield weigh(one, asked, facts, about, sent, held)
+                weighed = weigh(one, asked, facts, about, sent, held)
+                if weighed.applies or concerns(one, asked.code, edition):
+                    yield weighed
+
+
+def nearby(book: Book, asked: Question) -> tuple[Measure, ...]:
+    """Measures that may speak of the goods: those near their code; and, where yes was stated of a fact,
+    those that are met by it though the code is outside the headings they are taken to reach.
+    """
+    near = book.concerning(asked.code)
+    if not any(fact is True for fact in asked.facts.values()):
+        return near
+    return (*near, *(one for one in book.of_working_reach if one not in near))
+
+
+def outside_reach(book: Book, regime: Regime, asked: Question) -> tuple[Measure, ...]:
+    """Texts without codes that are in force, and are taken not to reach the code: nobody read that they do not."""
+    return tuple(
+        one
+        for one in book.of_working_reach
+        if one.regime == regime.name
+        and one.in_force(asked.on, asked.known_on)
+        and reaches(one, regime.jurisdiction, asked.road.to, asked.on)
+        and not concerns(one, asked.code, edition_on(asked.on))
+    )
 
 
 def binding(regime: Regime, asked: Question, facts: Facts) -> Finding:

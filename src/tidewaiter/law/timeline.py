@@ -12,7 +12,7 @@ from tidewaiter.law.book import Book, Regime
 from tidewaiter.law.measures import DECIDING, Measure
 from tidewaiter.law.roads import changes, reaches
 from tidewaiter.law.scope import concerns
-from tidewaiter.law.status import Standing, standing
+from tidewaiter.law.status import Standing, nearby, standing
 from tidewaiter.law.weighing import Question
 from tidewaiter.words.hs import EDITIONS, edition_on
 
@@ -45,7 +45,7 @@ def breakpoints(book: Book, asked: Question, regime: Regime | None = None) -> li
     """The days on which the answer to a question can differ from that of the day before."""
     found = {start for start, _ in EDITIONS}
     groups: set[str] = set()
-    for one in book.concerning(asked.code):
+    for one in nearby(book, asked):
         if regime is None or one.regime == regime.name:
             found |= set(_of_measure(one, asked.known_on))
             groups |= {*one.to, *one.to_except, *one.to_unsure, *one.sent_from}

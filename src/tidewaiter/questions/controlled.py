@@ -17,7 +17,7 @@ from tidewaiter.questions.line_case import known, with_case
 from tidewaiter.questions.picked import Picked
 from tidewaiter.questions.question import Question
 from tidewaiter.words.errors import CommandError
-from tidewaiter.words.statuses import PROHIBITED
+from tidewaiter.words.statuses import CONTROLLED, PROHIBITED, UNKNOWN
 
 CONTROL, LOOPHOLE = "control", "loophole"
 _NEEDS = ("tariff_line", "declared_on", "dispatch", "destination")
@@ -96,37 +96,66 @@ def _barring(question: Question) -> list[str]:
 def law_condition(
     picked: Picked, name: str, values: tuple[str, ...], known_on: date | None
 ) -> exp.Expr:
-    """Whether a line is of a case that fits; not known where what its case rests on is not."""
+    """Whether a line is of a case that fits; not known where it may fit, or what its case rests on is not.
+
+    Lines that may fit are marked open: they are no part of the number and are counted beside it.
+    """
     cases = f"{name}_case"
     day = picked.value(known_on) if known_on else None
-    wanted = exp.select("*").from_(exp.to_table("control_case", alias="held")).where(known(day))
-    fitting = _of_regimes if name == CONTROL else _in_the_gap
-    wanted = wanted.where(*fitting(picked, regimes_of(values)))
+    fits, may = (_of_regimes if name == CONTROL else _in_the_gap)(picked, regimes_of(values))
+    wanted = (
+        exp.select("held.*", exp.alias_(fits, "fits"))
+        .from_(exp.to_table("control_case", alias="held"))
+        .where(known(day), exp.or_(fits.copy(), may))
+    )
     picked.select = with_case(picked.select, wanted, cases, picked.column)
+    fitting = exp.Is(this=exp.column("fits", table=cases), expression=exp.true())
+    near = exp.not_(exp.column("case_no", table=cases).is_(exp.null()))
     lacking = exp.or_(*[picked.column(one).is_(exp.null()) for one in _NEEDS])
+    picked.open[name] = exp.and_(exp.not_(fitting.copy()), exp.or_(near, lacking.copy()))
     return (
         exp.Case()
-        .when(exp.not_(exp.column("case_no", table=cases).is_(exp.null())), exp.true())
-        .when(lacking, exp.null())
+        .when(fitting, exp.true())
+        .when(picked.open[name].copy(), exp.null())
         .else_(exp.false())
     )
 
 
-def _of_regimes(picked: Picked, asked: Mapping[str, list[str]]) -> list[exp.Expr]:
-    """Each regime named gave one of the statuses asked of it."""
-    return [
-        _case_in(_regime(picked, regime), exp.column("status").isin(*map(picked.value, statuses)))
-        for regime, statuses in asked.items()
+def _of_regimes(picked: Picked, asked: Mapping[str, list[str]]) -> tuple[exp.Expr, exp.Expr]:
+    """Each regime named gave one of the statuses asked of it; or may have, were what is missing known."""
+    certain = [_case_in(_regime(picked, one), _status(picked, each)) for one, each in asked.items()]
+    possible = [
+        _case_in(_regime(picked, one), exp.or_(_status(picked, each), _may(picked, each)))
+        for one, each in asked.items()
     ]
+    return exp.and_(*certain), exp.and_(*possible)
 
 
-def _in_the_gap(picked: Picked, asked: Mapping[str, list[str]]) -> list[exp.Expr]:
-    """A law barred the goods to its own exporters, and those of this road were told another thing."""
+def _status(picked: Picked, statuses: list[str], column: str = "status") -> exp.Expr:
+    return exp.column(column).isin(*map(picked.value, statuses))
+
+
+def _may(picked: Picked, statuses: list[str]) -> exp.Expr:
+    """A status that a missing fact could make one of these."""
+    unknown = exp.column("status").eq(exp.Literal.string(UNKNOWN))
+    stricter = _status(picked, statuses, "possible")
+    if {*statuses} <= {*CONTROLLED}:  # of an open answer without a limit, any; else what it may be
+        return exp.or_(stricter, exp.and_(unknown, exp.column("possible").is_(exp.null())))
+    return exp.or_(stricter, unknown)
+
+
+def _in_the_gap(picked: Picked, asked: Mapping[str, list[str]]) -> tuple[exp.Expr, exp.Expr]:
+    """A law barred the goods to its own exporters, and those of this road were told another thing, or may have been."""
     barred = exp.column("own_status").eq(exp.Literal.string(PROHIBITED))
     named = [_regime(picked, one) for one in asked if one]
     conditions = [barred] if "" in asked or not named else [barred, exp.or_(*named)]
     status = next(iter(asked.values()))[0]
-    return [exp.column("exporter_status").eq(picked.value(status)), _case_in(*conditions)]
+    told = exp.column("exporter_status")
+    fits = exp.and_(told.eq(picked.value(status)), _case_in(*conditions))
+    may = exp.and_(
+        told.copy().eq(exp.Literal.string(UNKNOWN)), _case_in(*[one.copy() for one in conditions])
+    )
+    return fits, may
 
 
 def _regime(picked: Picked, name: str) -> exp.Expr:
@@ -135,4 +164,4 @@ def _regime(picked: Picked, name: str) -> exp.Expr:
 
 def _case_in(*conditions: exp.Expr) -> exp.Expr:
     answers = exp.select("case_no").from_("control_status").where(*conditions)
-    return exp.column("case_no").isin(query=answers)
+    return exp.column("case_no", table="held").isin(query=answers)

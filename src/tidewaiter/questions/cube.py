@@ -35,6 +35,7 @@ UNREAD = (
     "no value",
     "no rate",
     "period straddles",
+    "law unknown",
 )  # steps that leave a sum a lower bound
 _RATIO_DIGITS = Decimal("1e-6")
 

@@ -15,6 +15,7 @@ from tidewaiter.questions.picking import (
     USED,
     bucket,
     finished,
+    open_step,
     started,
     unread_step,
 )
@@ -152,15 +153,20 @@ def _step(picked: Picked, question: Question, measures: dict[str, exp.Expr]) -> 
         picked.column("state").eq(exp.Literal.string("current")),
         exp.not_(missing.copy()),
     )
+    is_open = open_step(picked)
+    unread = exp.and_(unread_filter, exp.not_(is_open)) if is_open else unread_filter
     case = exp.Case().when(used, exp.Literal.string(USED))
-    case = case.when(unread_filter, exp.Literal.string("problem"))
+    case = case.when(unread, exp.Literal.string("problem"))
     for state, step in LINE_STEPS.items():
         case = case.when(
             picked.column("state").eq(exp.Literal.string(state)), exp.Literal.string(step)
         )
-    unread = [picked.unread(name) for name in _fields_of_measure(question)]
-    if unread:
-        case = case.when(exp.and_(missing.copy(), exp.or_(*unread)), exp.Literal.string("problem"))
+    if is_open:
+        case = case.when(is_open.copy(), exp.Literal.string("law unknown"))
+    unreadable = [picked.unread(name) for name in _fields_of_measure(question)]
+    if unreadable:
+        lost = exp.and_(missing.copy(), exp.or_(*unreadable))
+        case = case.when(lost, exp.Literal.string("problem"))
     if question.measure in OF_VALUE:
         rateless = exp.and_(missing.copy(), exp.not_(_nothing_declared(picked, question)))
         case = case.when(rateless, exp.Literal.string("no rate"))

@@ -23,6 +23,9 @@ class Picked:
     )  # filter → declared fields it rests on
     troubled: frozenset[str] = frozenset()  # fields some row of the case could not be read in
     conditions: dict[str, exp.Expr] = field(default_factory=dict)
+    open: dict[str, exp.Expr] = field(
+        default_factory=dict
+    )  # filter → the law does not say whether it holds
     only_source: int | None = None  # where all rows of the table are of one
     constants: Mapping[str, exp.Expr] = field(default_factory=dict)  # the same in every row
 

@@ -42,7 +42,7 @@ LINE_STEPS = STATE_STEPS | {"conflicting": "conflicting lines"}
 STEPS = (
     "problem", "superseded", "cancelled", "delivered twice", "conflicting cells", "conflicting lines",
     "other currency", "other level",
-    "period straddles", "no value", "no rate", USED,
+    "period straddles", "law unknown", "no value", "no rate", USED,
 )  # fmt: skip
 
 
@@ -225,9 +225,9 @@ def _add_where(picked: Picked) -> None:
     """Keep a row unless a condition is false; where one cannot be read, only a problem keeps it."""
     for name, condition in picked.conditions.items():
         if name in picked.fields:
-            condition = exp.func(
-                "coalesce", condition.copy(), picked.unread_any(picked.fields[name])
-            )
+            unread = picked.unread_any(picked.fields[name])
+            kept = exp.or_(picked.open[name].copy(), unread) if name in picked.open else unread
+            condition = exp.func("coalesce", condition.copy(), kept)
         picked.select = picked.select.where(condition.copy())
 
 
@@ -238,6 +238,25 @@ def unread_step(picked: Picked) -> exp.Expr:
         for condition in picked.conditions.values()
     ]
     return exp.not_(exp.and_(*read)) if read else exp.false()
+
+
+def open_step(picked: Picked) -> exp.Expr | None:
+    """True where what is missing is only what the law said: nothing was unread, and every other filter holds."""
+    if not picked.open:
+        return None
+    read = [
+        exp.Is(this=exp.paren(condition.copy()), expression=exp.true())
+        for name, condition in picked.conditions.items()
+        if name not in picked.open
+    ]
+    either = [
+        exp.or_(
+            exp.Is(this=exp.paren(picked.conditions[name].copy()), expression=exp.true()),
+            exp.and_(is_open.copy(), exp.not_(picked.unread_any(picked.fields[name]))),
+        )
+        for name, is_open in picked.open.items()
+    ]
+    return exp.and_(*read, *either, unread_step(picked))
 
 
 def _grouping(picked: Picked, question: Question, name: str) -> exp.Expr:

@@ -18,9 +18,10 @@ from tidewaiter.ground.folder import CaseFolder, copy_hashed
 from tidewaiter.ground.reference import SUFFIX, Reference, refer_to, write
 from tidewaiter.records.choose import choose, demand
 from tidewaiter.records.files import Document
-from tidewaiter.records.how import Fixed, HowToRead
+from tidewaiter.records.how import HowToRead
 from tidewaiter.records.profile import RAW, Profile
 from tidewaiter.records.readers import SourceTable, tables
+from tidewaiter.records.signs import Fixed
 from tidewaiter.words.errors import FileRefused
 from tidewaiter.words.limits import COPIED_BYTES
 from tidewaiter.words.progress import Progress

@@ -19,7 +19,8 @@ from tidewaiter.records.declared import Rows
 from tidewaiter.records.fields import PARTY_ROLES
 from tidewaiter.records.filling import Filling, columns_of, filling_of, first_of, parties_of
 from tidewaiter.records.headed import AS_FILED
-from tidewaiter.records.profile import RAW, Mapped, load
+from tidewaiter.records.profile import RAW, Mapped
+from tidewaiter.records.profilefile import load
 from tidewaiter.records.synthetic import MEANING, is_mark
 
 Source = Mapping[str, Any]

@@ -20,11 +20,13 @@ from tidewaiter.records.fields import (
     MEASURE,
     NUMBER,
     STATISTIC,
+    is_typed,
     reading_kind,
 )
 from tidewaiter.records.headed import HeaderRows
+from tidewaiter.records.notation import NOTATIONS
 from tidewaiter.records.padding import trimmed
-from tidewaiter.records.profile import NOTATIONS, Mapped, Profile, is_typed
+from tidewaiter.records.profile import Mapped, Profile
 from tidewaiter.records.several import UNSTATED, PeriodMade
 from tidewaiter.records.synthetic import stating
 

@@ -4,6 +4,8 @@ A profile maps a file's columns to these fields. Countries and parties keep thei
 field for each role; no role is ever filled from another.
 """
 
+from collections.abc import Mapping
+
 from tidewaiter.words.hs import EDITIONS
 
 PARTY_ROLES = (
@@ -199,3 +201,8 @@ def reading_kind(value_kind: str) -> str:
     ('number', 'place')
     """
     return READING_KIND.get(value_kind, value_kind)
+
+
+def is_typed(kind: str, name: str, words: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether a field's texts are read into values, or only kept."""
+    return FIELDS[kind][name] != TEXT or name in words

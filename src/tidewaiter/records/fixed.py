@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 from tidewaiter.records.block import SAMPLE_ROWS, Block, nothing, text_table
 from tidewaiter.records.encoding import Encoding
 from tidewaiter.records.files import Document
-from tidewaiter.records.how import Fixed
 from tidewaiter.records.lines import in_lines, is_old_mac
 from tidewaiter.records.naming import column_names
+from tidewaiter.records.signs import Fixed
 from tidewaiter.records.split import Reject
 
 

@@ -6,16 +6,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import PurePath
 
+from tidewaiter.records.signs import Fixed
 from tidewaiter.words.errors import CommandError
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """Columns by the signs they take, counted from 1, both ends included; lines above the rows."""
-
-    columns: Mapping[str, tuple[int, int]]
-    skip: int = 0
-
 
 PASSWORD = "TIDEWAITER_PASSWORD"
 """The variable of the environment that may hold the password of protected workbooks."""

@@ -17,7 +17,8 @@ from sqlglot import exp
 from tidewaiter.ground.engine import Engine
 from tidewaiter.ground.schema import schema_of
 from tidewaiter.records.declared import IN_A_WORKBOOK, Rows, every_typed, typed_fields, wordings
-from tidewaiter.records.profile import NOTATIONS, SCALES, Profile
+from tidewaiter.records.notation import NOTATIONS, SCALES
+from tidewaiter.records.profile import Profile
 from tidewaiter.words import hs
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.currencies import read_currency

@@ -152,6 +152,11 @@ class Cursor:
         inner = self.inner(key, default)
         return {language: inner.texts(language) for language in inner.table}
 
+    def each_text(self, key: str, default: object = _REQUIRED) -> dict[str, str]:
+        """A table of texts."""
+        inner = self.inner(key, default)
+        return {name: inner.text(name) for name in inner.table}
+
     def inner(self, key: str, default: object = _REQUIRED) -> "Cursor":
         """A table inside this one; an empty one where it is left out."""
         value = self._get(key, default)

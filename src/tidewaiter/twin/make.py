@@ -23,7 +23,7 @@ from tidewaiter.twin.sheet import MOST_IN_A_WORKBOOK, Sheet, first_line, sheet_o
 from tidewaiter.twin.spec import FileSpec, Spec
 from tidewaiter.twin.totals import Written
 from tidewaiter.twin.trade import Lines, Trade, sums_by
-from tidewaiter.twin.truth import Truth, write_companies, write_csv, write_planted
+from tidewaiter.twin.truth import Truth, truth_of, write_companies, write_csv, write_planted
 from tidewaiter.words.errors import CommandError
 from tidewaiter.words.progress import Progress
 
@@ -85,7 +85,7 @@ class _Run:
         truth = self._folder / "truth"
         truth.mkdir(parents=True)
         self._progress.start("writing", self._plan.n_lines)
-        with Truth(truth, self._spec, self._firms) as lines:
+        with truth_of(truth, self._spec, self._firms) as lines:
             with ExitStack() as held:
                 trade = Trade(self._spec, members(self._firms), self._seed)
                 for month in range(self._spec.months[0], self._spec.months[1] + 1):

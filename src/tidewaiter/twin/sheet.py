@@ -6,12 +6,11 @@ rows alone: no clock and no name of a machine goes into a file.
 
 import gzip
 import re
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Protocol, Self, cast
+from typing import IO, Protocol, cast
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +22,7 @@ from tidewaiter.words.errors import CommandError
 from tidewaiter.words.synthetic import COLUMN, MARK
 
 MOST_IN_A_WORKBOOK = 50_000
+_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _LONG_AGO = datetime(2000, 1, 1)  # a workbook's own clock has no zone
 _BLOCK = 65_536
 
@@ -35,58 +35,41 @@ class Sheet(Protocol):
     def write(self, columns: Mapping[str, Column], n: int) -> None:
         """Rows at the end; headings stand for their columns."""
 
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
-
 
 def first_line(file: FileSpec) -> int:
     """The line of the first row, as an editor or a spreadsheet counts it."""
     return len(file.titles) + 2
 
 
-def sheet_of(path: Path, file: FileSpec, n_rows: int) -> Sheet:
-    """A workbook where the spec wants one and it holds the rows, else a text."""
+@contextmanager
+def sheet_of(path: Path, file: FileSpec, n_rows: int) -> Iterator[Sheet]:
+    """A workbook where the spec wants one and it holds the rows, else a text; closed at the end."""
     if file.format == "xlsx" and n_rows <= MOST_IN_A_WORKBOOK:
-        return Workbook(path, file)
-    return Delimited(path, file)
+        with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+            yield Workbook(book, file)
+    else:
+        with path.open("wb") as plain, _packed(plain, file) as stream:
+            yield Delimited(stream, file)
+
+
+def _packed(stream: IO[bytes], file: FileSpec) -> AbstractContextManager[IO[bytes]]:
+    if not file.gzip:
+        return nullcontext(stream)
+    packed = gzip.GzipFile(filename="", fileobj=stream, mode="wb", mtime=0, compresslevel=6)
+    return cast(AbstractContextManager[IO[bytes]], packed)
 
 
 class Delimited:
     """A delimited text."""
 
-    def __init__(self, path: Path, file: FileSpec) -> None:
-        self._path, self._file, self.n_rows = path, file, 0
-        self._held = ExitStack()
+    def __init__(self, stream: IO[bytes], file: FileSpec) -> None:
+        self._stream, self._file, self.n_rows = stream, file, 0
         self._special = re.escape(file.delimiter)
-        self._stream: IO[bytes]
-
-    def __enter__(self) -> Self:
-        self._stream = self._held.enter_context(self._path.open("wb"))
-        if self._file.gzip:
-            packed = gzip.GzipFile(
-                filename="", fileobj=self._stream, mode="wb", mtime=0, compresslevel=6
-            )
-            self._stream = cast(IO[bytes], self._held.enter_context(packed))
-        headings = [*(heading for heading, _ in self._file.columns), COLUMN]
+        headings = [*(heading for heading, _ in file.columns), COLUMN]
         head = [str(one) for one in self._quoted(pa.array(headings, pa.string())).to_pylist()]
-        titles = self._quoted(pa.array(self._file.titles, pa.string())).to_pylist()
-        lines = [*titles, self._file.delimiter.join(head)]
+        titles = self._quoted(pa.array(file.titles, pa.string())).to_pylist()
+        lines = [*titles, file.delimiter.join(head)]
         self._put("".join(f"{line}\r\n" for line in lines).encode())
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._held.__exit__(kind, error, trace)
 
     def write(self, columns: Mapping[str, Column], n: int) -> None:
         """Rows at the end, some tens of thousands at a time."""
@@ -151,29 +134,14 @@ def _bytes_of(texts: Strings) -> memoryview:
 class Workbook:
     """A workbook of one sheet, with its amounts as numbers."""
 
-    def __init__(self, path: Path, file: FileSpec) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, file: FileSpec) -> None:
+        book.set_properties({"created": _LONG_AGO})
         self._file, self.n_rows = file, 0
-        self._book = xlsxwriter.Workbook(
-            str(path),
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
-        )
-        self._book.set_properties({"created": _LONG_AGO})
-        self._sheet = self._book.add_worksheet(file.sheet)
-
-    def __enter__(self) -> Self:
-        for row, title in enumerate(self._file.titles):
+        self._sheet = book.add_worksheet(file.sheet)
+        for row, title in enumerate(file.titles):
             self._sheet.write_string(row, 0, title)
-        for place, (heading, _) in enumerate([*self._file.columns, (COLUMN, "")]):
-            self._sheet.write_string(len(self._file.titles), place, heading)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._book.close()
+        for place, (heading, _) in enumerate([*file.columns, (COLUMN, "")]):
+            self._sheet.write_string(len(file.titles), place, heading)
 
     def write(self, columns: Mapping[str, Column], n: int) -> None:
         """Rows at the end, cell by cell: a workbook holds fifty thousand at most."""

@@ -4,11 +4,11 @@ Only the scorer reads it.
 """
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -44,24 +44,12 @@ LINES = pa.schema([pa.field(name, kind) for name, kind in _COLUMNS.items()])
 class Truth:
     """`lines.parquet` under way."""
 
-    def __init__(self, folder: Path, spec: Spec, firms: Sequence[Firm]) -> None:
-        self._spec = spec
+    def __init__(self, writer: pq.ParquetWriter, spec: Spec, firms: Sequence[Firm]) -> None:
+        self._writer, self._spec = writer, spec
         self._goods = [good.id for good in spec.goods]
         self._firms = [*(firm.id for firm in firms), ""]
         self._schemes = [one.scheme for one in spec.batches]
         self._parts = [one.part for one in spec.batches]
-        self._writer = pq.ParquetWriter(folder / "lines.parquet", LINES, compression="zstd")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._writer.close()
 
     def declared(self, file: str, sheet: str, first_line: int, filed: Filed, month: int) -> None:
         """The lines of one run of rows."""
@@ -125,6 +113,13 @@ class Truth:
             " ".join(kind for no, kind in enumerate(kinds) if int(one) >> no & 1) for one in found
         ]
         return taken(named, of_line)
+
+
+@contextmanager
+def truth_of(folder: Path, spec: Spec, firms: Sequence[Firm]) -> Iterator[Truth]:
+    """`lines.parquet`, closed at the end."""
+    with pq.ParquetWriter(folder / "lines.parquet", LINES, compression="zstd") as writer:
+        yield Truth(writer, spec, firms)
 
 
 def _on_its_road(batch: Batch, row: Mapping[str, str]) -> bool:

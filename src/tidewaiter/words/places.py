@@ -175,6 +175,15 @@ def name_of(code: str) -> str:
     return place.name
 
 
+def level_of(code: str) -> str:
+    """What a place may be added to: a country, or a level that holds others.
+
+    >>> level_of("KZ"), level_of("CIS")
+    ('country', 'region')
+    """
+    return _gazetteer().places[code].level
+
+
 @cache
 def version() -> str:
     """SHA-256 over the data files: two equal versions read every label alike."""

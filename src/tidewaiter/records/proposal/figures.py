@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidewaiter.records.profile import NOTATIONS
+from tidewaiter.records.notation import NOTATIONS
 from tidewaiter.records.proposal.texts import as_number, is_one_group
 from tidewaiter.records.proposal.values import Evidence
 

@@ -5,7 +5,7 @@ import tomllib
 from datetime import date
 from functools import cache
 
-from tidewaiter.records.profile import NOTATIONS
+from tidewaiter.records.notation import NOTATIONS
 from tidewaiter.records.proposal.terms import FOLDER, plain
 from tidewaiter.words.currencies import read_currency
 from tidewaiter.words.hs import looks_like_code
