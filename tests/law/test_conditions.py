@@ -1,6 +1,4 @@
-"""Conditions in three values, the facts they ask for, and what a code or a text says by itself."""
-
-# ruff: noqa: E501  (tables of what is typed and what is said)
+"""Conditions in three values, the facts they ask for, and what a code says by itself."""
 
 from decimal import Decimal
 
@@ -8,8 +6,7 @@ import pytest
 
 from tidewaiter.law.asking import controlled
 from tidewaiter.law.conditions import Facts, Finding, Limits, read_condition
-from tidewaiter.law.facts import built_in, read_fact, read_stated
-from tidewaiter.law.texts import read_text
+from tidewaiter.law.facts import built_in, read_stated
 from tidewaiter.words.errors import CommandError
 
 ENDURANCE = (
@@ -97,45 +94,6 @@ def test_a_misspelt_fact_is_answered_with_the_one_that_was_meant() -> None:
     assert stopped.value.hint.startswith("did you mean endurance_min?")
 
 
-TEXTS = """
-квадрокоптер, взлетная масса 0,9 кг; время полета 31 мин; ветроустойчивость 12 м/с | mtow_kg 0.9 endurance_min 31 gust_kmh 43.2
-Quadcopter 249 g, max flight time 30 min                 | mtow_kg 0.249 endurance_min 30
-无人机 起飞重量 1.5千克 续航 46分钟 抗风 10米/秒               | mtow_kg 1.5 endurance_min 46 gust_kmh 36.0
-drone with charger, charging 70 min, net weight 5 kg     |
-дрон, скорость 57 км/ч                                   |
-drone, wind resistance 38 km/h                           | gust_kmh 38
-2023 г., дрон                                            |
-камуфляж 250 g/m2                                        |
-12 x 500 g                                               |
-drone 0.9 kg, other drone 2 kg                           |
-UAV engine 18.5 kW                                       | engine_kw 18.5
-flight time up to 29 min                                 | endurance_min <=29
-полет более 60 мин                                       | endurance_min >=60
-flight 20-25 min                                         | endurance_min 20..25
-гражданский дрон, civil                                  |
-"""
-
-
-@pytest.mark.parametrize("line", TEXTS.strip().splitlines())
-def test_only_numbers_with_a_unit_are_read_from_a_text(line: str) -> None:
-    text, _, expected = line.partition("|")
-    names = expected.split()
-    pairs = dict(zip(names[::2], names[1::2], strict=True))
-    asked = built_in().asked
-    assert dict(read_text(text).facts) == {
-        name: read_fact(asked[name], value) for name, value in pairs.items()
-    }
-
-
-def test_what_is_not_used_of_a_text_is_told_with_why() -> None:
-    left = read_text("drone 0.9 kg, other drone 2 kg; top speed 57 km/h").left
-    assert left == {
-        "0.9 kg": "several numbers for mtow_kg",
-        "2 kg": "several numbers for mtow_kg",
-        "57 km/h": "a speed, or the wind it stands?",
-    }
-
-
 def test_a_status_that_rests_on_a_text_is_no_surer_than_a_report() -> None:
     facts = {"beyond_sight": True, "gust_kmh": 50, "civil": True}
     asked = {"sent_from": "CN", "to": "RU", "on": "2023-03-15"}
@@ -147,10 +105,10 @@ def test_a_status_that_rests_on_a_text_is_no_surer_than_a_report() -> None:
 
 def test_a_text_that_contradicts_the_code_is_not_used_and_a_fact_is_refused() -> None:
     asked = {"sent_from": "CN", "to": "RU", "on": "2023-03-15"}
-    found = controlled("880622", **asked, text="weight 9 kg")
+    found = controlled("880622", **asked, text="take-off weight 9 kg")
     assert (dict(found.read), dict(found.left)) == (
         {},
-        {"9 kg": "the code or a stated fact says otherwise"},
+        {"9 kg": "the code, a stated fact or the text itself says otherwise"},
     )
     with pytest.raises(CommandError) as stopped:
         controlled("880622", **asked, facts={"mtow_kg": Decimal(9)})

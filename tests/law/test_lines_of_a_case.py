@@ -350,6 +350,8 @@ def test_a_number_in_the_description_decides_and_a_word_does_not(
         a,2023-03-10,,8806220001,"civil drone, flies up to 29 min",XK,XK,RU,1
         b,2023-03-10,,8806220001,"civil drone, flies 45 min",XK,XK,RU,2
         c,2023-03-10,,8806220001,civil drone,XK,XK,RU,4
+        d,2023-03-10,,8806220001,"ДРОН, ВРЕМЯ ПОЛЕТА 1 Ч. 10 МИН.",XK,XK,RU,8
+        e,2023-03-10,,8806220001,"drone, charging 20 min, ready in 5 min, flight 45/31 min",XK,XK,RU,16
         """,
         f'{ban("drones", "880622", "2023-03-01", "licence")}when = "endurance_min >= 30"\n',
     )
@@ -358,7 +360,7 @@ def test_a_number_in_the_description_decides_and_a_word_does_not(
         status: ids(case, control=f"XY:{status}")
         for status in ("licence", "unknown", "no_rule_loaded")
     }
-    assert found == {"licence": ["b"], "unknown": ["c"], "no_rule_loaded": ["a"]}
+    assert found == {"licence": ["b", "d"], "unknown": ["c", "e"], "no_rule_loaded": ["a"]}
 
 
 def test_a_law_is_known_from_its_publication(lines: Callable[..., Case]) -> None:
@@ -416,7 +418,7 @@ def test_answers_leave_with_any_source_and_the_case_stays_healthy(
     lines: Callable[..., Case], tmp_path: Path
 ) -> None:
     case = lines(TWO_DAYS, ON_THE_FIRST)
-    lines("c,2023-03-02,,8806220001,drone 45 min,XK,XK,RU,30", name="more.csv")
+    lines("c,2023-03-02,,8806220001,drone flies 45 min,XK,XK,RU,30", name="more.csv")
     case.run()
     case.backup(tmp_path / "copy")
     assert ids(Case(type(case.folder)(tmp_path / "copy")), control="XY:prohibited") == ["b"]
@@ -468,10 +470,10 @@ def test_items_that_came_as_records_are_law_too(
         a,2023-02-28,,650610,helmet,XK,XK,RU,1
         b,2023-03-09,,650610,helmet,XK,XK,RU,2
         c,2023-03-10,,650610,helmet,XK,XK,RU,4
-        d,2023-03-09,,8806220001,drone 45 min,XK,XK,KZ,8
+        d,2023-03-09,,8806220001,drone flies 45 min,XK,XK,KZ,8
         e,2023-03-09,,0803900000,bananas,XK,XK,RU,16
         f,2023-03-09,,9013100000,sight,XK,XK,RU,32
-        g,2023-02-09,,8806220001,drone 45 min,XK,XK,KZ,64
+        g,2023-02-09,,8806220001,drone flies 45 min,XK,XK,KZ,64
     """)  # fmt: skip
     case.ingest([written("items.csv", ITEMS)], "control-list")
     done = case.run().control

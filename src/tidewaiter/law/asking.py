@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tidewaiter.law.answer import LawAnswer, answer
 from tidewaiter.law.book import Book, open_book
-from tidewaiter.law.conditions import Fact
+from tidewaiter.law.conditions import Fact, Limits
 from tidewaiter.law.facts import MEETS, read_stated
 from tidewaiter.law.family import code_exists, family_on
 from tidewaiter.law.measures import ControlList
@@ -60,11 +60,8 @@ def understand(typed: Typed) -> Understood:
     _check_measures(stated, book)
     text = read_text(typed.text)
     _check_code(book, code, on, stated)
-    read = {
-        name: fact
-        for name, fact in text.facts.items()
-        if name not in stated and not book.facts.contradicted(code, edition_on(on), {name: fact})
-    }
+    found = {name: fact for name, fact in text.facts.items() if name not in stated}
+    read = book.facts.sound(code, edition_on(on), found, stated)
     sent_from = _place(typed.sent_from, "from")
     seller = _place(typed.seller, "seller") if typed.seller else sent_from
     origin = _place(typed.origin, "origin") if typed.origin else None
@@ -85,12 +82,21 @@ def understand(typed: Typed) -> Understood:
         )
     words = {name: text.words[name] for name in read}
     left = dict(text.left) | {
-        text.words[name]: "the code or a stated fact says otherwise"
-        for name in text.facts
-        if name not in read and name not in stated
+        text.words[name].partition(": ")[0]: _why_left(name, fact, stated)
+        for name, fact in text.facts.items()
+        if name not in read
     }
     assumed = None if typed.seller else sent_from
     return Understood(book, question, assumed, ReadText(read, words, left))
+
+
+def _why_left(name: str, fact: Fact, stated: Mapping[str, Fact]) -> str:
+    """Why a fact of the text is not used: what a person states goes before."""
+    own = stated.get(name)
+    if isinstance(own, Limits) and isinstance(fact, Limits):
+        agree = fact.within(own) is not None
+        return f"{name} is stated already" if agree else f"{name} is stated otherwise"
+    return "the code, a stated fact or the text itself says otherwise"
 
 
 def ask(typed: Typed) -> LawAnswer:

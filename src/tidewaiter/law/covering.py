@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from tidewaiter.law.answer import softened
 from tidewaiter.law.book import Book, Regime
 from tidewaiter.law.conditions import Finding, Truth
-from tidewaiter.law.described import Kind, sound
+from tidewaiter.law.described import Kind
 from tidewaiter.law.roads import Road, among, changes
 from tidewaiter.law.status import SELLER, Standing, as_read, binding, standing
 from tidewaiter.law.timeline import breakpoints, first_covered
@@ -191,7 +191,8 @@ class Covering:
             self._code = code
 
     def _told(self, asked: Question, kind: Kind | None) -> tuple[Told, ...]:
-        read = sound(self.book, asked.code, edition_on(asked.on), kind.facts) if kind else {}
+        sound = self.book.facts.sound
+        read = sound(asked.code, edition_on(asked.on), kind.facts) if kind else {}
         on_day = replace(asked, facts=read)
         decides = kind.decides if kind else frozenset()
         stated = (

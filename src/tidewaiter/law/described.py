@@ -17,13 +17,17 @@ from tidewaiter.ground.schema import GOODS_FACT
 from tidewaiter.law import texts
 from tidewaiter.law.book import Book
 from tidewaiter.law.conditions import Compared, Facts, Truth, comparisons
+from tidewaiter.law.quantities import UNITS
 from tidewaiter.words.hs import EDITIONS
 from tidewaiter.words.nomenclature import OF_EACH_COUNTRY, SIX, editions_with
 
 _SAYS: Mapping[Truth, str] = {True: "yes", False: "no"}
-_SPLIT = r"[;\n()]"
-_COMMA = r"[,.](\P{Nd})"  # one that no digit follows ends a phrase
-_HAS_NUMBER = rf"\p{{Nd}}[\s\p{{Z}}]*(?:{'|'.join(sorted(texts.UNITS, key=len, reverse=True))})"
+_SPLIT = r"[;\n。、]"
+_PARTED = (
+    *((pattern.pattern, instead) for pattern, instead in texts.JOINED),
+    (r"[,.]([^0-9])", r";\1"),  # one that no digit follows ends a phrase
+)
+_HAS_NUMBER = rf"[0-9][\s\p{{Z}}]*-?[\s\p{{Z}}]*(?:{'|'.join(sorted(UNITS))})|[0-9]:[0-9]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,11 @@ def numbers_in(descriptions: "pa.ChunkedArray[Any]") -> "pa.DictionaryArray[Any,
     plain = pc.call_function(
         "utf8_normalize", [descriptions.combine_chunks()], pc.Utf8NormalizeOptions(form="NFKC")
     )
-    phrased = pc.split_pattern_regex(
-        pc.replace_substring_regex(pc.utf8_lower(plain), _COMMA, r";\1"), _SPLIT
-    )
+    plain = pc.utf8_lower(plain)
+    plain = pc.if_else(pc.match_substring_regex(plain, _HAS_NUMBER), plain, "")
+    for pattern, instead in _PARTED:
+        plain = pc.replace_substring_regex(plain, pattern, instead)
+    phrased = pc.split_pattern_regex(plain, _SPLIT)
     phrases = phrased.flatten()
     kept = pc.match_substring_regex(phrases, _HAS_NUMBER)
     of_text = pc.list_parent_indices(phrased).filter(kept).to_numpy()
@@ -123,17 +129,8 @@ def _kind(book: Book, code: str, text: str) -> Kind | None:
     return Kind(_label(by_edition), read, names)
 
 
-def sound(book: Book, code: str, edition: str | None, read: Facts) -> Facts:
-    """The facts of a text less those that the code's own text excludes."""
-    return {
-        name: fact
-        for name, fact in read.items()
-        if not book.facts.contradicted(code, edition, {name: fact})
-    }
-
-
 def _known(book: Book, code: str, edition: str, read: Facts) -> Facts:
-    return book.facts.known(code, edition, sound(book, code, edition, read))
+    return book.facts.known(code, edition, book.facts.sound(code, edition, read))
 
 
 def _editions(code: str) -> tuple[str, ...]:

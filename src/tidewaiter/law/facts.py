@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, cached_property
+from types import MappingProxyType
 
 from tidewaiter.law.conditions import Fact, Limits
 from tidewaiter.words.bundled import LIBRARY
@@ -107,6 +108,23 @@ class Catalogue:
             if {one.name, one.at_most} & stated.keys() and _exceeds(known, one)
         ]
         return [self.asked[name] for name in dict.fromkeys(wrong)]
+
+    def sound(
+        self,
+        code: str,
+        edition: str | None,
+        read: Mapping[str, Fact],
+        stated: Mapping[str, Fact] = MappingProxyType({}),
+    ) -> dict[str, Fact]:
+        """The facts read from a text less those that the code, a stated fact or each other excludes."""
+        kept = {
+            name: fact
+            for name, fact in read.items()
+            if not self.contradicted(code, edition, {**stated, name: fact})
+        }
+        wrong = self.contradicted(code, edition, {**stated, **kept})
+        apart = {name for one in wrong for name in (one.name, one.at_most)}
+        return {name: fact for name, fact in kept.items() if name not in apart}
 
 
 def _exceeds(known: Mapping[str, Fact], one: Asked) -> bool:

@@ -1,55 +1,43 @@
-"""Facts in a description: numbers with a unit, and nothing else.
+"""Facts in a description: numbers with a unit whose phrase names the fact, and nothing else.
 
-Only kg, g, min, km/h, m/s and kW are read. What a number is about is taken from its unit and a few
-words in the same phrase; a weight of a packing, a time of charging, a speed that may not be the
-wind's, or two different numbers for one fact are told and not used. Words such as "civil" are never
-read: what a seller calls the goods is no fact about them.
+Only kg, g, h, min, km/h, m/s and kW are read. A number that may be about something else, that can be
+read in two ways, or beside which another number stands for the same fact, is told and not used. Words
+such as "civil" are never read: what a seller calls the goods is no fact about them.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from unicodedata import normalize
 
 from tidewaiter.law.conditions import Fact, Limits
+from tidewaiter.law.quantities import UNIT_OF_KIND, quantities
+from tidewaiter.law.subjects import Reading, in_phrase
 
-_UNITS = {
-    "kg": ("kg", "kgs", "кг", "公斤", "千克"),
-    "g": ("g", "gr", "г", "гр", "克"),
-    "min": ("min", "mins", "minutes", "мин", "минут", "минуты", "分钟", "分鐘"),
-    "km/h": ("km/h", "kmh", "км/ч", "км/час", "公里/小时", "千米/小时"),
-    "m/s": ("m/s", "м/с", "м/сек", "米/秒"),
-    "kW": ("kw", "квт", "千瓦"),
-}
 READS = frozenset({"mtow_kg", "empty_kg", "endurance_min", "engine_kw", "gust_kmh"})
 """The facts that a description can give."""
-_UNIT_OF = {spelling: unit for unit, each in _UNITS.items() for spelling in each}
-UNITS = frozenset(_UNIT_OF)
-"""The spellings of the units that are read, in small letters."""
-_TO_KMH = Decimal("3.6")
-_NUMBER = r"\d+(?:[.,]\d+)?"
-_FOUND = re.compile(
-    rf"(?<![\w.,-])(?P<number>{_NUMBER})(?:\s*(?:-|–|…|\.\.|до|to)\s*(?P<to>{_NUMBER}))?\s*"
-    rf"(?P<unit>{'|'.join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))})(?![\w/²³^])"
+_OF_WEIGHTS = (
+    "нетто|брутто|netto|brutto|net|gross|净重|毛重|без ак|без бат|without batt|w/o batt"
+    "|в упак|с упак|with pack|incl"
 )
-_AT_MOST = re.compile(
-    r"(?:<|≤|<=|up to|at most|not more than|less than|under"
-    r"|до|не более|менее|не превыша\w+|不超过|小于)\s*$"
+_OF_TIMES = (
+    "завис|в завис|в режиме завис|при |at |hover|in hover|while hover|悬停"
+    "|с нагруз|с груз|with payload|with load|满载|载重"
 )
-_AT_LEAST = re.compile(
-    r"(?:>|≥|>=|at least|more than|over|from|от|более|свыше|не менее|超过|大于)\s*$"
+_TO_NUMBER = (
+    r"[a-zа-я]*(?: +(?:weight|mass|вес|масс[а-я]*|time|до|up to))* *[:=-]? *[0-9][0-9.,]* *-?"
 )
-_PHRASE = re.compile(r"[;\n()]|,(?!\d)|\.(?!\d)")
-_TIMES = re.compile(r"(?:\d\s+|[x×х*]\s*)$")
-_TAKE_OFF = re.compile(r"take-?\s?off|mtow|взлетн|起飞")
-_EMPTY = re.compile(r"\bempty|пуст|空机")
-_OTHER_WEIGHT = re.compile(
-    r"\bnet\b|gross|нетто|брутто|pack|упаков|total|общ|payload|груз|нагрузк|载重|净重|毛重"
-    r"|batter|аккумул|батаре|电池"
+_JOINED = (
+    (r"([0-9] *(?:ч|час[а-я]*|h|hrs?|hours?)) *[.,] *([0-9]+ *-?(?:мин|min|m|м))", r"\1 \2"),
+    (r"([0-9] *(?:мин[а-я]*|min[a-z]*)) *[.,] *([0-9]+ *(?:сек|sec))", r"\1 \2"),
+    (r"(^|[^0-9 ] *)(мин|min|макс|max|approx|прибл|ок)\.", r"\1\2 "),
+    (rf"[.,]( *(?:{_OF_WEIGHTS}){_TO_NUMBER}(?:kg|кг|公斤|千克))", r";\1"),
+    (rf"[.,]( *(?:{_OF_TIMES}){_TO_NUMBER}(?:min|мин|h|ч|分|小时))", r";\1"),
+    (rf"[.,] *({_OF_WEIGHTS}|{_OF_TIMES})", r" \1"),
 )
-_OTHER_TIME = re.compile(r"charg|заряд|充电|warrant|гарант|record|запис")
-_WIND = re.compile(r"\bwind|gust|ветр|ветер|порыв|抗风")
+JOINED = tuple((re.compile(pattern), instead) for pattern, instead in _JOINED)
+"""What a comma or point does not part: 1 ч. 10 мин; min. and max.; "12 kg, gross", but "12 kg, gross 15 kg"."""
+_PHRASE = re.compile(r"[;\n。、]|[,.](?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,70 +52,52 @@ class ReadText:
 def read_text(text: str) -> ReadText:
     """The numbers of a description that are facts.
 
-    >>> read = read_text("квадрокоптер, взлетная масса 0,9 кг; 29 мин; скорость 57 км/ч")
+    >>> read = read_text("квадрокоптер, взлетная масса 0,9 кг; время полета до 46 мин; скорость 57 км/ч")
     >>> dict(read.words), dict(read.left)
-    ({'mtow_kg': '0,9 кг', 'endurance_min': '29 мин'}, {'57 км/ч': 'a speed, or the wind it stands?'})
+    ({'mtow_kg': '0,9 кг', 'endurance_min': '46 мин: at most 46 min'}, {'57 км/ч': 'a speed, or gusts it stands?'})
     """
-    facts: dict[str, Fact] = {}
-    words: dict[str, str] = {}
+    found = [one for phrase in _phrases(text) for one in in_phrase(phrase, [*quantities(phrase)])]
+    names = dict.fromkeys(one.name for one in found if one.name)
+    several = {name for name in names if _several(name, found)}
+    used = {one.name: one for one in reversed(found) if one.name and one.name not in several}
+    facts: dict[str, Fact] = {name: used[name].limits or Limits() for name in names if name in used}
     left: dict[str, str] = {}
-    for phrase in _PHRASE.split(normalize("NFKC", text).casefold().replace("ё", "е")):
-        for name, limits, said in _in_phrase(phrase):
-            known = name in left.values()
-            if limits is None or known or facts.setdefault(name, limits) != limits:
-                left[said] = name
-            else:
-                words.setdefault(name, said)
-    for name in set(left.values()) & set(facts):
-        left[words.pop(name)] = several = f"several numbers for {name}"
-        left |= {said: several for said, why in left.items() if why == name}
-        del facts[name]
-    return ReadText(facts, words, left)
+    for one in found:
+        if not one.name or one.name in several:
+            left.setdefault(one.number.said, one.why or f"several numbers for {one.name}")
+    return ReadText(facts, {name: _words(used[name]) for name in facts}, left)
 
 
-def _in_phrase(phrase: str) -> Iterator[tuple[str, Limits | None, str]]:
-    """Each number with the fact it gives; or, without limits, with why it gives none."""
-    for found in _FOUND.finditer(phrase):
-        said, unit = found[0].strip(), _UNIT_OF[found["unit"]]
-        number = Decimal(found["number"].replace(",", "."))
-        before = phrase[: found.start()]
-        if unit == "g" and found["unit"] in ("г", "g") and 1900 <= number <= 2100:
-            yield "a year, or grams?", None, said
-        elif _TIMES.search(before):
-            yield "a number in several parts", None, said
-        elif why := _not_used(unit, phrase):
-            yield why, None, said
-        else:
-            name, factor = _fact(unit, phrase)
-            to = Decimal((found["to"] or found["number"]).replace(",", "."))
-            yield name, _limits(number * factor, to * factor, before), said
+def _phrases(text: str) -> Iterator[str]:
+    plain = normalize("NFKC", text).casefold().replace("ё", "е")
+    for pattern, instead in JOINED:
+        plain = pattern.sub(instead, plain)
+    yield from (phrase for phrase in _PHRASE.split(plain) if re.search("[0-9]", phrase))
 
 
-def _not_used(unit: str, phrase: str) -> str:
-    if unit in ("kg", "g") and _OTHER_WEIGHT.search(phrase):
-        return "a weight of something else"
-    if unit == "min" and _OTHER_TIME.search(phrase):
-        return "a time of something else"
-    if unit in ("km/h", "m/s") and not _WIND.search(phrase):
-        return "a speed, or the wind it stands?"
-    if unit == "kW" and _OTHER_TIME.search(phrase):
-        return "a power of something else"
-    return ""
+def _several(name: str, found: list[Reading]) -> bool:
+    """Whether there is more than one number for a fact, or another number that may be one."""
+    own = [one for one in found if one.name == name]
+    kind = own[0].number.kind
+    rivals = [one.number for one in found if one.rival and one.number.kind == kind]
+    return len({one.limits for one in own}) > 1 or any(
+        one.doubt or (one.low, one.high) != (own[0].number.low, own[0].number.high)
+        for one in rivals
+    )
 
 
-def _fact(unit: str, phrase: str) -> tuple[str, Decimal]:
-    one = Decimal(1)
-    if unit in ("kg", "g"):
-        empty = _EMPTY.search(phrase) and not _TAKE_OFF.search(phrase)
-        return ("empty_kg" if empty else "mtow_kg"), one if unit == "kg" else Decimal("0.001")
-    named = {"min": "endurance_min", "kW": "engine_kw", "km/h": "gust_kmh", "m/s": "gust_kmh"}
-    return named[unit], _TO_KMH if unit == "m/s" else one
+def _words(one: Reading) -> str:
+    """The words of a number, and what was made of them where that is not the same."""
+    number, limits = one.number, one.limits or Limits()
+    if number.as_said and limits == Limits(number.low, number.high):
+        return number.said
+    return f"{number.said}: {_means(limits)} {UNIT_OF_KIND[number.kind]}"
 
 
-def _limits(low: Decimal, high: Decimal, before: str) -> Limits:
-    """A number, or the bound that the words before it make of it."""
-    if low == high and _AT_MOST.search(before):
-        return Limits(high=high)
-    if low == high and _AT_LEAST.search(before):
-        return Limits(low=low)
-    return Limits(min(low, high), max(low, high))
+def _means(limits: Limits) -> str:
+    low, high = (f"{one.normalize():f}" for one in (limits.low, limits.high))
+    if limits.low.is_infinite():
+        return f"{'less than' if limits.below_high else 'at most'} {high}"
+    if limits.high.is_infinite():
+        return f"{'more than' if limits.above_low else 'at least'} {low}"
+    return low if low == high else f"{low} to {high}"

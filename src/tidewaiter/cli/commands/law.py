@@ -52,7 +52,7 @@ def run(case: Path, known_on: tuple[str, ...], as_json: bool) -> None:
     help="mtow_kg=0.9, gust_kmh<46.3, civil=yes … (repeatable); all: controls --facts.",
 )
 @click.option(
-    "--text", default="", help="A description: numbers in kg, g, min, km/h, m/s, kW are read."
+    "--text", default="", help="A description: numbers in kg, g, h, min, km/h, m/s, kW are read."
 )
 @click.option(
     "--case",
