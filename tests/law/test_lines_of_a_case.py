@@ -11,7 +11,7 @@ from tidewaiter.case import Case
 from tidewaiter.cli.main import tidewaiter
 from tidewaiter.ground import store
 from tidewaiter.ground.schema import DERIVED
-from tidewaiter.words.errors import CommandError
+from tidewaiter.words.errors import CommandError, ListError
 
 Written = Callable[[str, str], Path]
 PROFILE = """
@@ -570,6 +570,16 @@ def test_diff_says_which_lines_and_claims_a_corrected_date_moved(
     ((old, new),) = found.claims
     assert (old.verdict, old.value, new.verdict, new.value) == ("contradicted", 20, "supported", 30)
     assert case.diff(str(case.folder.manifest().ledger_seq), path).claims == []
+
+
+def test_a_run_that_a_broken_list_refuses_leaves_the_folder_as_it_was(
+    lines: Callable[..., Case],
+) -> None:
+    case = lines(TWO_DAYS, ban("helmets", "659999", "2023-03-01"))
+    before = {path: path.read_bytes() for path in case.path.rglob("*") if path.is_file()}
+    with pytest.raises(ListError, match="659999 never existed in HS2022"):
+        case.run()
+    assert {path: path.read_bytes() for path in case.path.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("word", ["ban", "prohibition"])
