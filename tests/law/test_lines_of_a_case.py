@@ -462,6 +462,11 @@ def test_items_that_cannot_bind_are_named_with_file_and_line(
         ["binds nobody: amiss.csv", f" line {line}"] for line, _ in LEFT_OUT
     ]
     assert ids(case, control="ZED:prohibited") == ["a"]
+    again = case.run().control
+    assert (again.unchanged, [one["line_no"] for one in again.left_out]) == (
+        True,
+        [line for line, _ in LEFT_OUT],
+    )
 
 
 def test_one_question_of_law_names_the_items_that_cannot_bind(
