@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import EXAMPLES
 
 from tidewaiter.case import Case, open_case
-from tidewaiter.ground import lock, store
+from tidewaiter.ground import ledger, lock, store
 from tidewaiter.words.errors import CaseError
 
 YEARS = EXAMPLES / "eurostat" / "eu_year_export"
@@ -77,6 +77,14 @@ def test_a_manifest_names_its_parent_and_holds_the_hashes_of_its_files(case: Cas
     for file in second.files:
         assert (case.path / file.path).stat().st_size == file.n_bytes
     assert second.ledger_seq == case.log()[-1].seq
+
+
+def test_a_reader_of_the_ledger_leaves_nothing_beside_it_and_changes_nothing(case: Case) -> None:
+    before = {path: path.read_bytes() for path in case.path.iterdir() if path.is_file()}
+    case.log()
+    with ledger.reading(case.folder.ledger) as reading, pytest.raises(sqlite3.OperationalError):
+        reading.execute("INSERT INTO event VALUES (9, 'now', 'me', 'x', '{}')")
+    assert {path: path.read_bytes() for path in case.path.iterdir() if path.is_file()} == before
 
 
 def test_the_ledger_is_append_only(case: Case) -> None:

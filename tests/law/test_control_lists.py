@@ -39,7 +39,7 @@ WRONG = {
     'own.toml, line 7, measure art-1: codes without their edition': without("edition"),
     'own.toml, line 15, measure art-1: 880677 never existed in HS2022': (HEAD + MEASURE).replace('"8806"', '"88067700"'),
     'own.toml, line 15, measure art-1: 8806 never existed in HS2017': (HEAD + MEASURE).replace("HS2022", "HS2017"),
-    'own.toml, line 15, measure art-1: "drone" is no tariff code: 2, 4, 6, 8 or 10 digits': (HEAD + MEASURE).replace('"8806"', '"drone"'),
+    'own.toml, line 15, measure art-1: "drone" is no tariff code: 2, 4, 6, 8, 10 or 12 digits': (HEAD + MEASURE).replace('"8806"', '"drone"'),
     'own.toml, line 16, measure art-1: there is no field "in_force_form"': (HEAD + MEASURE).replace("in_force_from", "in_force_form"),
     'own.toml, line 16, measure art-1: in_force_from is "soon", no day such as 2022-02-26': (HEAD + MEASURE).replace("2023-03-01", '"soon"'),
     'own.toml, line 13, measure art-1: to names no place: "Russia"': (HEAD + MEASURE).replace('"RU"', '"Russia"'),
@@ -92,15 +92,15 @@ TABLED = MEASURE.replace('["8806"]', '"own.csv"')
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
-        ("code\n880622\n880677", "own.csv, line 3: 880677 never existed in HS2022"),
-        ("code,in_force_to\n880622,2022-01-01", "own.csv, line 2: the dates are reversed: in_force_to 2022-01-01 is before in_force_from 2023-03-01"),
-        ("code,in_force_from\n8806,2023-03-01\n8806,2023-05-01", "own.csv, line 3: 8806 is in force on the same days in line 2"),
-        ("code,edition\n880622,HS2021", 'own.csv, line 2: unknown edition "HS2021"'),
-        ("code,mark\n880622,!", 'own.csv, line 2: unknown mark "!"'),
-        ("code,ex\n880622,perhaps", 'own.csv, line 2: ex is "perhaps", neither true nor false'),
-        ("code,value_over_eur\n880622,many", 'own.csv, line 2: value_over_eur is "many", no number'),
-        ("hs\n880622", 'own.csv has a column "hs"'),
-        ("described\nx", "own.csv has no column code"),
+        ("code\n880622\n880677", "own.csv, line 3, measure art-1: 880677 never existed in HS2022"),
+        ("code,in_force_to\n880622,2022-01-01", "own.csv, line 2, measure art-1: the dates are reversed: in_force_to 2022-01-01 is before in_force_from 2023-03-01"),
+        ("code,in_force_from\n8806,2023-03-01\n8806,2023-05-01", "own.csv, line 3, measure art-1: 8806 is in force on the same days in line 2"),
+        ("code,edition\n880622,HS2021", 'own.csv, line 2, measure art-1: unknown edition "HS2021"'),
+        ("code,mark\n880622,!", 'own.csv, line 2, measure art-1: unknown mark "!"'),
+        ("code,ex\n880622,perhaps", 'own.csv, line 2, measure art-1: ex is "perhaps", neither true nor false'),
+        ("code,value_over_eur\n880622,many", 'own.csv, line 2, measure art-1: value_over_eur is "many", no number'),
+        ("hs\n880622", 'own.csv, line 1, measure art-1: there is no column "hs"'),
+        ("described\nx", "own.csv, line 1, measure art-1: it has no column code"),
     ],
 )  # fmt: skip
 def test_a_table_is_refused_with_its_line(table: str, sentence: str, lists: Lists) -> None:
@@ -111,7 +111,10 @@ def test_a_line_that_belongs_to_no_measure_is_refused(lists: Lists) -> None:
     second = TABLED.replace('"art-1"', '"art-2"')
     table = "measure,code\nart-1,880622\nart-2,880623\nart-3,880624"
     said = refused(lists(HEAD + TABLED + second, own=table))
-    assert said == "own.csv, line 4: no measure that has this table is named 'art-3'"
+    assert (
+        said
+        == "own.csv, line 4, measures art-1, art-2: no measure that has this table is named 'art-3'"
+    )
     fewer = "measure,code\nart-1,880622"
     said = refused(lists(HEAD + TABLED + second, own=fewer))
     assert said == "own.toml, line 28, measure art-2: no line of own.csv is of it"

@@ -11,7 +11,7 @@ from tidewaiter.case import Case
 from tidewaiter.cli.main import tidewaiter
 from tidewaiter.ground import store
 from tidewaiter.ground.schema import DERIVED
-from tidewaiter.words.errors import CommandError
+from tidewaiter.words.errors import CommandError, ListError
 
 Written = Callable[[str, str], Path]
 PROFILE = """
@@ -490,6 +490,87 @@ def test_items_that_came_as_records_are_law_too(
     }  # fmt: skip
 
 
+AMISS = """
+    Regime,Jurisdiction,Act,Code,HS edition,To country,Action,Published on,In force from,Condition
+    ZED,XK,Order 6,650610,HS2022,RU,ban,,2023-03-01,
+    ZED,XK,Order 6,845799,HS2022,RU,ban,,2023-03-01,
+    ZED,XK,Order 6,845799,,RU,ban,,2023-03-01,
+    ZED,XK,Order 6,8806,HS2017,RU,ban,,2023-03-01,
+    ZED,XK,Order 6,845799,HS2002,RU,ban,,2003-03-01,
+    ZED,XK,Order 6,845799,,RU,ban,,2003-03-01,
+    ZED,XK,Order 6,9013,HS2022,RU,ban,,,
+    ZED,XK,Order 6,9014,HS2022,RU,ban,2023-02-01,,
+    ZED,XK,Order 6,8542,HS2022,RU,ban,,2023-03-01,civil > 2
+"""
+LEFT_OUT = [
+    (3, "845799 never existed in HS2022"),
+    (4, "845799 never existed in any edition"),
+    (5, "8806 never existed in HS2017"),
+    (8, "it states no first day"),
+    (9, "it states no first day"),
+]
+"""Which codes HS2002 had is not at hand: lines 6 and 7 may be right."""
+
+
+def test_items_that_cannot_bind_are_named_with_file_and_line(
+    lines: Callable[..., Case], written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = lines("a,2023-03-09,,650610,helmet,XK,XK,RU,1")
+    case.ingest([written("amiss.csv", AMISS)], "control-list")
+    assert [(one["line_no"], one["field"]) for one in case.problems()] == [
+        (8, "in_force_from"),
+        (9, "in_force_from"),
+    ]  # and "ban" is a word that the profile knows
+    tidewaiter(["run", str(case.path)], standalone_mode=False)
+    said = [" ".join(one.split()) for one in capsys.readouterr().out.splitlines()]
+    told = [one for one in said if one.startswith("binds nobody")]
+    assert [one.rpartition(": ")[2] for one in told] == [why for _, why in LEFT_OUT]
+    assert [one.split(",")[:2] for one in told] == [
+        ["binds nobody: amiss.csv", f" line {line}"] for line, _ in LEFT_OUT
+    ]
+    assert ids(case, control="ZED:prohibited") == ["a"]
+    again = case.run().control
+    assert (again.unchanged, [one["line_no"] for one in again.left_out]) == (
+        True,
+        [line for line, _ in LEFT_OUT],
+    )
+
+
+def test_one_question_of_law_names_the_items_that_cannot_bind(
+    case: Case, written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case.ingest([written("amiss.csv", AMISS)], "control-list")
+    asked = ["--from", "XK", "--to", "RU", "--on", "2023-03-09", "--case", str(case.path), "--json"]
+    tidewaiter(["controlled", "8457.10", *asked], standalone_mode=False)
+    out, err = capsys.readouterr()
+    assert "ZED" in {one["regime"] for one in json.loads(out)["regimes"]}
+    assert [one.rpartition(": ")[2] for one in err.splitlines()] == [why for _, why in LEFT_OUT]
+    assert err.startswith("binds nobody: amiss.csv, line 3, code 845799: ")
+
+
+def test_a_day_that_is_none_is_no_next_change(
+    case: Case, written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case.ingest([written("amiss.csv", AMISS)], "control-list")
+    asked = ["--from", "XK", "--to", "RU", "--on", "2023-03-09", "--case", str(case.path)]
+    tidewaiter(["controlled", "9013.10", *asked], standalone_mode=False)
+    assert "9999" not in capsys.readouterr().out
+    silent, undated = (
+        case.controlled(code, sent_from="XK", to="RU", on="2023-03-09").regime("ZED").standing
+        for code in ("9015", "9014")
+    )
+    assert (silent.status, undated.status) == ("no_rule_loaded", "no_rule_loaded")
+
+
+def test_an_item_over_a_fact_that_cannot_answer_asks_for_one_of_its_own(
+    case: Case, written: Written
+) -> None:
+    case.ingest([written("amiss.csv", AMISS)], "control-list")
+    found = case.controlled("8542", sent_from="XK", to="RU", on="2023-03-09").regime("ZED")
+    assert found.standing.status == "unknown"
+    assert [one.partition("/")[0] for one in found.standing.missing] == ["meets:item"]
+
+
 def test_one_question_of_law_knows_the_items_of_its_case(
     case: Case, written: Written, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -561,3 +642,31 @@ def test_diff_says_which_lines_and_claims_a_corrected_date_moved(
     ((old, new),) = found.claims
     assert (old.verdict, old.value, new.verdict, new.value) == ("contradicted", 20, "supported", 30)
     assert case.diff(str(case.folder.manifest().ledger_seq), path).claims == []
+
+
+def test_a_run_that_a_broken_list_refuses_leaves_the_folder_as_it_was(
+    lines: Callable[..., Case],
+) -> None:
+    case = lines(TWO_DAYS, ban("helmets", "659999", "2023-03-01"))
+    before = {path: path.read_bytes() for path in case.path.rglob("*") if path.is_file()}
+    with pytest.raises(ListError, match="659999 never existed in HS2022"):
+        case.run()
+    assert {path: path.read_bytes() for path in case.path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("word", ["ban", "prohibition"])
+def test_a_profile_of_ones_own_may_say_either_word(
+    word: str, case: Case, written: Written, tmp_path: Path
+) -> None:
+    profile = tmp_path / "own.toml"
+    profile.write_text(f"""
+        title = "Items, made up for tests"
+        kind = "controls"
+        source = "tests"
+        licence = "none needed: invented"
+        constants = {{ regime = "ZED", jurisdiction = "XK", action = "{word}" }}
+        columns = {{ Code = "tariff_line", From = "in_force_from" }}
+    """)
+    case.ingest([written("own.csv", "Code,From\n650610,2023-03-01\n0803,2023-03-01")], profile)
+    found = case.controlled("650610", sent_from="XK", to="RU", on="2023-03-09").regime("ZED")
+    assert found.standing.status == "prohibited"

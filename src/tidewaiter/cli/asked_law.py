@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tidewaiter.cli import laws
+from tidewaiter.cli.items import warn
 from tidewaiter.law.asking import Typed, ask, read_day, understand
 from tidewaiter.words.errors import CommandError
 
@@ -18,14 +19,19 @@ def typed(sent_from: str, case: Path | None, on: str | None, **said: Any) -> Typ
 
 
 def lists_of(case: Path | None) -> dict[str, Any]:
-    """What a case adds to the lists that ship: its own folder of lists, and items that came as records."""
+    """What a case adds to the lists that ship: its own folder of lists, and items that came as records.
+
+    Items that bind nobody are named on stderr: without a word they would read as freedom.
+    """
     if case is None:
         return {}
     from tidewaiter.case import open_case
     from tidewaiter.ground.derived import CONTROLS
 
     opened = open_case(case)
-    return {"folder": opened.path / CONTROLS, "more": opened.control_items().lists}
+    items = opened.control_items()
+    warn(items.left_out)
+    return {"folder": opened.path / CONTROLS, "more": items.lists}
 
 
 def day(said: str | None, what: str) -> date | None:

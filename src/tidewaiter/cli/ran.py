@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
 
+from rich.markup import escape
 from rich.table import Table
 
+from tidewaiter.cli.items import binding_nobody
 from tidewaiter.cli.paper import console, print_json, print_synthetic, say, table
 from tidewaiter.law.control import Controlled
 from tidewaiter.law.overview import Overview
 from tidewaiter.steps import Ran
 from tidewaiter.words.statuses import CONTROLLED, STATUSES, UNKNOWN
 
-_MOST = 10
 Counts = Mapping[str, Mapping[str, int]]
 
 
@@ -24,11 +25,8 @@ def show_ran(done: Ran, overview: Overview, case: Path, as_json: bool) -> None:
     print_synthetic(on, overview.synthetic)
     for sentence in _of_control(done.control):
         say(on, sentence, 0)
-    left_out = done.control.left_out
-    for one in left_out[:_MOST]:
-        say(on, f"binds nobody: row {one['row_id']}, code {one['code']}: {one['why']}")
-    if len(left_out) > _MOST:
-        say(on, f"and {len(left_out) - _MOST:,} more: --json")
+    for sentence in binding_nobody(done.control.left_out):
+        say(on, escape(sentence))
     if not counts:
         say(on, "no declaration lines: nothing to look up", 0)
         say(on, f"next: tidewaiter ingest {case} FILE…", 0)

@@ -75,12 +75,13 @@ def events(path: Path) -> list[Event]:
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """The ledger, not to be changed.
 
-    Reading needs a file beside it, which a read-only disk does not allow; there nobody writes,
-    and SQLite is told so.
+    Reading needs files beside it, which only one who may write takes away again. A read-only disk
+    does not allow them; there nobody writes, and SQLite is told so.
     """
     still = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
-    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
+    uri = f"{path.absolute().as_uri()}?{'mode=ro&immutable=1' if still else 'mode=rw'}"
     with _in_a_sentence(), closing(sqlite3.connect(uri, uri=True)) as ledger:
+        ledger.execute("PRAGMA query_only = ON")
         yield ledger
 
 

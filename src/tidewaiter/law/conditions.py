@@ -134,20 +134,25 @@ class Not:
 Condition: TypeAlias = Named | Compared | Joined | Not
 
 
+def leaves(condition: Condition) -> Iterator[Named | Compared]:
+    """Every fact that is named or compared in a condition."""
+    match condition:
+        case Named() | Compared():
+            yield condition
+        case Not(part=part):
+            yield from leaves(part)
+        case Joined(parts=parts):
+            for part in parts:
+                yield from leaves(part)
+
+
 def comparisons(condition: Condition) -> Iterator[Compared]:
     """Every comparison of a number in a condition.
 
     >>> [one.name for one in comparisons(read_condition("civil and not (mtow_kg > 7 or gust_kmh < 9)"))]
     ['mtow_kg', 'gust_kmh']
     """
-    match condition:
-        case Compared():
-            yield condition
-        case Not(part=part):
-            yield from comparisons(part)
-        case Joined(parts=parts):
-            for part in parts:
-                yield from comparisons(part)
+    return (one for one in leaves(condition) if isinstance(one, Compared))
 
 
 def joined(findings: Iterable[Finding], all: bool = True) -> Finding:
@@ -194,6 +199,8 @@ def _read(node: ast.expr) -> Condition:
 def _compared(left: ast.expr, op: ast.cmpop, right: ast.expr) -> Compared:
     sign = _SIGNS.get(type(op))
     match left, right:
+        case (_, ast.Constant(value=bool())) | (ast.Constant(value=bool()), _):
+            pass  # True is a number to Python
         case ast.Name(id=name), ast.Constant(value=int() | float() as number) if sign:
             return Compared(name, sign, Decimal(str(number)))
         case ast.Constant(value=int() | float() as number), ast.Name(id=name) if sign:

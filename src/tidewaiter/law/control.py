@@ -65,7 +65,8 @@ def refresh(
         held = _days(case)
         days = sorted(day for day in {*held, *known_on} if day)
         if derived.control_key_held(state) == key and {*days, None} <= {*held}:
-            return None, Controlled(unchanged=True)
+            left_out = items_of(case).left_out if state.of("control_item") else ()
+            return None, Controlled(unchanged=True, left_out=left_out)
         made, done = _made(case, days, progress)
     staging = folder.fresh_staging()
     sources = sorted({no for one in state.of("declaration_line") for no in one.sources})

@@ -7,14 +7,14 @@ fact that was not stated: a code gives limits only where its text does (8806.22:
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, cached_property
 from types import MappingProxyType
 
-from tidewaiter.law.conditions import Fact, Limits
+from tidewaiter.law.conditions import Compared, Condition, Fact, Limits, Named, leaves
 from tidewaiter.words.bundled import LIBRARY
 from tidewaiter.words.errors import CommandError
 
@@ -196,6 +196,20 @@ def _bound(sign: str, number: Decimal) -> Limits:
     if sign.startswith("<"):
         return Limits(high=number, below_high=sign == "<")
     return Limits(low=number, above_low=sign == ">")
+
+
+def misused(condition: Condition, asked: Mapping[str, Asked]) -> Iterator[str]:
+    """What a condition does with facts that they cannot answer, in words: it would stay open for ever.
+
+    >>> from tidewaiter.law.conditions import read_condition
+    >>> list(misused(read_condition("civil > 2 or mtow_kg"), built_in().asked))
+    ['civil is yes or no, and not compared', 'mtow_kg is a number: compare it, as in mtow_kg > 2']
+    """
+    for one in leaves(condition):
+        if isinstance(one, Compared) and not asked[one.name].is_number:
+            yield f"{one.name} is yes or no, and not compared"
+        if isinstance(one, Named) and asked[one.name].is_number:
+            yield f"{one.name} is a number: compare it, as in {one.name} > 2"
 
 
 def read_stated(statements: Iterable[str], catalogue: Catalogue) -> dict[str, Fact]:

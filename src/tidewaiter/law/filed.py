@@ -72,14 +72,19 @@ class Entry:
             raise self.refuse(f"{key} is {said!r}, no day such as 2022-02-26", key) from None
 
     def number(self, key: str) -> Decimal | None:
-        """A number, none where it is not stated."""
+        """A number from zero, none where it is not stated."""
         said = self.fields.get(key)
         if said is None or said == "":
             return None
         try:
-            return Decimal(str(said))
+            found = Decimal(str(said))
         except InvalidOperation:
-            raise self.refuse(f"{key} is {said!r}, no number", key) from None
+            found = Decimal("nan")
+        if not found.is_finite():
+            raise self.refuse(f"{key} is {said!r}, no number", key)
+        if found < 0:
+            raise self.refuse(f"{key} is {said}, below zero", key)
+        return found
 
     def yes(self, key: str) -> bool:
         """Yes or no; no where it is not stated."""

@@ -2,7 +2,8 @@
 
 A row says less than a list file: a country to which none was stated is any, an end is the first day
 that no longer counts, and a condition that is not over known facts is words, which a fact must decide.
-What cannot bind anybody (a limit that could not be read, no code, no regime) is told of, never guessed.
+What cannot bind anybody (a limit that could not be read, no code, no regime, a code that never existed) is
+told of, never guessed; so is an item without a first day, which only keeps silence from being freedom.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,10 +14,13 @@ from typing import Any
 
 from tidewaiter.ground.derived import CONTROLS
 from tidewaiter.ground.store import Store
+from tidewaiter.law.codes import never_existed
 from tidewaiter.law.conditions import Condition, read_condition
-from tidewaiter.law.facts import built_in
+from tidewaiter.law.facts import built_in, misused
 from tidewaiter.law.lists import load_all
 from tidewaiter.law.measures import BAN, EVERYWHERE, MARKS, CompleteFor, ControlList, Measure
+from tidewaiter.words.hs import first_day
+from tidewaiter.words.nomenclature import EDITIONS, SIX
 
 DAY = timedelta(days=1)
 NOT_STATED = "not stated"
@@ -25,7 +29,8 @@ ACTIONS = {"prohibition": BAN}
 
 
 _CURRENT = """
-    SELECT control_item.*, source.synthetic
+    SELECT control_item.*, source.synthetic, source.file_name, source.sheet,
+        control_item.row_id % 4294967296 AS line_no
     FROM control_item
     JOIN source ON source.source_no = control_item.row_id // 4294967296
     WHERE control_item.state = 'current'
@@ -35,7 +40,7 @@ _CURRENT = """
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """The lists made of a case's items, and the rows that bind nobody, each with why."""
+    """The lists made of a case's items, and the rows that bind nobody, each with where it stands and why."""
 
     lists: tuple[ControlList, ...]
     left_out: tuple[Mapping[str, Any], ...]
@@ -53,12 +58,25 @@ def items_of(store: Store) -> Items:
         for row in sound
         if row["regime"] in nobodys
     ]
+    left_out += [
+        _left_out(row, "it states no first day")
+        for row in sound
+        if row["in_force_from"] is None and row["regime"] not in nobodys
+    ]
+    left_out.sort(key=lambda one: one["row_id"])
     lists = tuple(_list(one, whose[one], sound) for one in sorted({*whose} - {*nobodys}))
     return Items(lists, tuple(left_out))
 
 
 def _left_out(row: Mapping[str, Any], why: str) -> dict[str, Any]:
-    return {"row_id": row["row_id"], "code": row["tariff_line_as_declared"], "why": why}
+    return {
+        "row_id": row["row_id"],
+        "file_name": row["file_name"],
+        "sheet": row["sheet"],
+        "line_no": row["line_no"],
+        "code": row["tariff_line_as_declared"],
+        "why": why,
+    }
 
 
 def _binds_nobody(row: Mapping[str, Any]) -> str:
@@ -66,10 +84,21 @@ def _binds_nobody(row: Mapping[str, Any]) -> str:
         return f"{', '.join(row['unread_limits'].split())} could not be read"
     if lacking := [name for name in ("regime", "tariff_line", "action") if not row[name]]:
         return f"it states no {lacking[0].replace('_', ' ')} that could be read"
+    edition = _edition(row)
+    if edition is not None and never_existed(row["tariff_line"], edition):
+        return f"{row['tariff_line'][:SIX]} never existed in {edition or 'any edition'}"
     first, last = row["in_force_from"], row["in_force_to"]
     if first and last and last <= first:
         return f"it ends on {last}, before it begins"
     return ""
+
+
+def _edition(row: Mapping[str, Any]) -> str | None:
+    """What its code is looked up in: its edition, else all; none where they may lack the one of its day."""
+    first = row["in_force_from"]
+    if row["hs_edition"] or first is None or first >= first_day(EDITIONS[0]):
+        return row["hs_edition"] or ""
+    return None
 
 
 _Whose = tuple[tuple[str, ...], str]
@@ -161,7 +190,10 @@ def _condition(text: str | None) -> Condition | None:
         found = read_condition(text) if text else None
     except ValueError:
         return None
-    return found if found and set(found.names()) <= built_in().asked.keys() else None
+    asked = built_in().asked
+    if found is None or not set(found.names()) <= asked.keys() or any(misused(found, asked)):
+        return None
+    return found
 
 
 def _places(place: str | None) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tidewaiter.law import provisions, tables
+from tidewaiter.law.codes import check_code, printed
 from tidewaiter.law.facts import Asked, Catalogue, built_in
 from tidewaiter.law.filed import Entry
 from tidewaiter.law.measures import ANY, MARKS, CompleteFor, ControlList, Measure, Publication
@@ -27,6 +28,7 @@ TOP = (
     "title", "regime", "jurisdiction", "source", "licence", "attribution", "version",
     "reaches_abroad", "check_only", "publication", "complete_for", "every_measure", "measure", "fact",
 )  # fmt: skip
+_FIRST = "begin one: [[measure]] on a line of its own; docs/controls.md has a whole list"
 
 
 def load_all(
@@ -60,11 +62,13 @@ def load(path: Path, own: bool = False, chapters: frozenset[str] = frozenset()) 
     """One list, from its TOML file and the tables beside it."""
     try:
         content = path.read_bytes()
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
         said = tomllib.loads(text)
     except OSError as error:
         raise ListError(f"{path.name} cannot be read: {error.strerror}") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError:
+        raise ListError(f"{path.name} is not in UTF-8", "save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
         hint = "days stand without quotes, texts in quotes; compare it with docs/controls.md"
         raise ListError(f"{path.name}: {error}", hint) from None
     reading = Reading(path, text, said, built_in(), chapters)
@@ -77,8 +81,10 @@ def load(path: Path, own: bool = False, chapters: frozenset[str] = frozenset()) 
 
 def _list(reading: Reading, content: bytes, facts: tuple[Asked, ...], own: bool) -> ControlList:
     top = reading.top()
-    regime = top.text("regime", "whose law it is, such as CN or EU")
+    regime = _regime(top)
     measures = provisions.measures(reading, regime)
+    if not reading.entries("measure", "measure"):
+        raise top.refuse("no measure: a list without one says nothing", hint=_FIRST)
     found = ControlList(
         name=reading.name,
         title=top.text("title", "what a person calls the list"),
@@ -102,6 +108,16 @@ def _list(reading: Reading, content: bytes, facts: tuple[Asked, ...], own: bool)
         for one in reading.entries("complete_for", "complete_for")
     )
     return replace(found, complete_for=complete)
+
+
+def _regime(top: Entry) -> str:
+    """Whose law it is: a name that can be typed beside a status."""
+    said = top.text("regime", "whose law it is, such as CN or EU")
+    for sign, name in ((":", "colon"), (",", "comma")):
+        if sign in said:
+            what = f"regime {said!r} has a {name} in it"
+            raise top.refuse(what, "regime", "it is typed as --control REGIME:STATUS")
+    return said
 
 
 def _newest(reading: Reading) -> date | None:
@@ -159,7 +175,7 @@ def _complete(
     found = CompleteFor(
         reading.name,
         regime,
-        entry.texts("codes"),
+        _complete_codes(entry),
         places_in(entry, "to", "the destinations"),
         entry.day("from") or date.max,
         entry.day("until"),
@@ -174,6 +190,13 @@ def _complete(
     return found
 
 
+def _complete_codes(entry: Entry) -> tuple[str, ...]:
+    codes = tuple(printed(entry, one, "codes") for one in entry.texts("codes"))
+    for code in codes:
+        check_code(entry, code, "", "codes")
+    return codes
+
+
 def _check_inside(entry: Entry, found: CompleteFor, measures: Sequence[Measure]) -> None:
     """A list can be complete only where and when it holds something."""
     held = [one for one in measures if one.in_force_from]
@@ -181,11 +204,10 @@ def _check_inside(entry: Entry, found: CompleteFor, measures: Sequence[Measure])
         raise entry.refuse("complete_for is outside the list: none of its measures has a first day")
     reached = [one for one in held if one.reach != (ANY,)]
     for code in found.codes:
-        if not any(code.startswith((*one.codes, *one.reach)) for one in reached):
+        if not any(_near(code, (*one.codes, *one.reach)) for one in reached):
             what = f"complete_for is outside the list: none of its measures reaches {code}"
-            raise entry.refuse(
-                what, "codes", "declare it complete only for what its measures reach"
-            )
+            hint = "name a code that one of its measures names, or a wider one that holds it"
+            raise entry.refuse(what, "codes", hint)
     first = min(one.in_force_from for one in held if one.in_force_from)
     last = max(one.in_force_to or date.max for one in held)
     if found.since < first or (found.until or date.max) > last:
@@ -193,6 +215,11 @@ def _check_inside(entry: Entry, found: CompleteFor, measures: Sequence[Measure])
         ends = f"{first} to {'today' if last == date.max else last}"
         what = f"complete_for is outside the list: {period}, its measures are in force {ends}"
         raise entry.refuse(what, "from", "declare it complete only while its measures are in force")
+
+
+def _near(code: str, named: Sequence[str]) -> bool:
+    """Whether a code is under one that is named, or holds one: of 9013 only 9013.10 is controlled."""
+    return any(code.startswith(one) or one.startswith(code) for one in named)
 
 
 def check_together(lists: Sequence[ControlList]) -> None:

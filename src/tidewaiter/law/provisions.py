@@ -1,15 +1,17 @@
 """The measures of a list, from its `[[measure]]` tables and the tables of codes beside them."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from tidewaiter.law import tables
+from tidewaiter.law.codes import PART_OF_MEASURE, check_code, check_edition, printed
+from tidewaiter.law.dated import DAYS, check_order, check_whole
 from tidewaiter.law.filed import Entry
 from tidewaiter.law.measures import ACTIONS, ANY, MARKS, Measure
 from tidewaiter.law.reading import Reading, condition_in, known_fact, places_in
-from tidewaiter.law.tables import check_code, check_edition
 from tidewaiter.words.bundled import LIBRARY
 
 SHARED = (
@@ -18,11 +20,6 @@ SHARED = (
     "contract_before", "execute_by", "wind_down_value_eur", "annex", "newly_listed", "exemptions",
     "mark", "source", "note", "snapshot", "not_before",
 )  # fmt: skip
-_ORDERED = (
-    ("in_force_from", "in_force_to"),
-    ("adopted", "in_force_to"),
-    ("contract_before", "execute_by"),
-)
 OF_MEASURE = ("id", "codes", "ex", "value_over_eur", "reference", "when", "text", *SHARED)
 
 
@@ -42,9 +39,9 @@ def measures(reading: Reading, regime: str) -> tuple[Measure, ...]:
         table = entry.fields.get("codes")
         if isinstance(table, str):
             if table not in read:
-                path = reading.path.parent / table
-                read[table] = tables.read(path, entry, reading.chapters)
-            alone = sum(other.fields.get("codes") == table for other in entries) == 1
+                path, keys = reading.path.parent / table, _sharing(entries, table)
+                read[table] = tables.read(path, entry, keys, reading.chapters)
+            alone = len(_sharing(entries, table)) == 1
             lines = tables.measures(one, read[table], "" if alone else key)
             if not lines and not reading.chapters:
                 raise entry.refuse(f"no line of {table} is of it", "codes")
@@ -58,18 +55,25 @@ def measures(reading: Reading, regime: str) -> tuple[Measure, ...]:
 def _check_lines(entries: Sequence[Entry], read: Mapping[str, Sequence[Entry]]) -> None:
     """Refuse a line of a table that belongs to no measure: it would be dropped without a word."""
     for table, lines in read.items():
-        keys = [one.text("id") for one in entries if one.fields.get("codes") == table]
-        for line in lines if len(keys) > 1 else ():
-            if line.fields.get("measure") not in keys:
-                what = f"no measure that has this table is named {line.fields.get('measure')!r}"
-                raise line.refuse(what, "measure")
+        keys = _sharing(entries, table)
+        for line in lines:
+            said = line.fields.get("measure") or ""
+            if said not in keys and (said or len(keys) > 1):
+                what = f"no measure that has this table is named {said!r}"
+                hint = f"those that have it: {', '.join(keys)}; it stands in the column measure"
+                raise line.refuse(what, "measure", hint)
+
+
+def _sharing(entries: Sequence[Entry], table: str) -> list[str]:
+    """The ids of the measures that have a table."""
+    return [one.text("id") for one in entries if one.fields.get("codes") == table]
 
 
 def _measure(reading: Reading, entry: Entry, regime: str) -> Measure:
     edition = entry.text("edition")
     codes = _codes(entry)
     reach = _reach(entry)
-    reference = entry.texts("reference")
+    reference = tuple(printed(entry, one, "reference") for one in entry.texts("reference"))
     if edition or codes or reference:
         check_edition(entry, edition)
     for key, each in (("codes", codes), ("reference", reference)):
@@ -79,8 +83,10 @@ def _measure(reading: Reading, entry: Entry, regime: str) -> Measure:
         check_code(entry, code, "", "reach")
     if not (isinstance(entry.fields.get("codes"), str) or codes or reach or reference):
         raise entry.refuse("it has neither codes nor a reach: it would never apply", "codes")
-    for first, second in _ORDERED:
-        entry.in_order(first, second)
+    days: dict[str, Any] = {name: entry.day(name) for name in DAYS}
+    check_order(entry, days)
+    if not isinstance(entry.fields.get("codes"), str):
+        check_whole(entry, days)
     return Measure(
         id=f"{reading.name}/{entry.text('id')}",
         regime=regime,
@@ -89,9 +95,7 @@ def _measure(reading: Reading, entry: Entry, regime: str) -> Measure:
         article=entry.text("article"),
         scope=entry.text("scope", "what it is about, in words"),
         action=entry.one_of("action", ACTIONS),
-        to=places_in(
-            entry, "to", 'the destinations; "*" for every one, "third" for all but its own'
-        ),
+        to=_destinations(entry, reach),
         mark=entry.one_of("mark", MARKS),
         source=entry.text("source", "where it was read"),
         edition=edition,
@@ -112,37 +116,39 @@ def _measure(reading: Reading, entry: Entry, regime: str) -> Measure:
         snapshot=entry.yes("snapshot"),
         wind_down_value_eur=entry.number("wind_down_value_eur"),
         note=entry.text("note"),
-        **_days(entry),
+        **days,
     )
 
 
-def _days(entry: Entry) -> dict[str, Any]:
-    names = (
-        "adopted", "published", "in_force_from", "in_force_to", "end_published", "contract_before",
-        "execute_by", "not_before",
-    )  # fmt: skip
-    return {name: entry.day(name) for name in names}
+def _destinations(entry: Entry, reach: tuple[str, ...]) -> tuple[str, ...]:
+    """Where it bars the way to; nowhere only where it decides nothing, as an annex that is still empty."""
+    if entry.fields.get("to") == [] and reach == (ANY,):
+        return ()
+    needed = 'the destinations; "*" for every one, "third" for all but its own'
+    return places_in(entry, "to", needed)
 
 
 def _codes(entry: Entry) -> tuple[str, ...]:
-    """Codes as printed, blanks left out; none where they stand in a table."""
+    """Codes, points and blanks left out; none where they stand in a table."""
     if isinstance(entry.fields.get("codes"), str):
         return ()
-    return tuple("".join(one.split()) for one in entry.texts("codes"))
+    return tuple(printed(entry, one, "codes", PART_OF_MEASURE) for one in entry.texts("codes"))
 
 
 def _reach(entry: Entry) -> tuple[str, ...]:
     """Headings, "any", or the name of a set of headings."""
     said = entry.texts("reach")
-    if len(said) == 1 and not said[0].isdigit() and said[0] != ANY:
-        sets = named_reaches()
+    if said == (ANY,):
+        return said
+    if ANY in said:
+        raise entry.refuse('a reach is "any" or headings, not both', "reach")
+    sets = named_reaches()
+    if len(said) == 1 and not re.search("[0-9]", said[0]):
         if said[0] not in sets:
             what = f"there is no set of headings {said[0]!r}"
             raise entry.refuse(what, "reach", f"the sets are: {', '.join(sets)}; or list headings")
         return sets[said[0]]
-    if ANY in said and len(said) > 1:
-        raise entry.refuse('a reach is "any" or headings, not both', "reach")
-    return said
+    return tuple(printed(entry, one, "reach") for one in said)
 
 
 @cache

@@ -12,10 +12,13 @@ from typing import Any
 
 from tidewaiter.law import filed
 from tidewaiter.law.conditions import Condition, read_condition
-from tidewaiter.law.facts import Catalogue
+from tidewaiter.law.facts import Catalogue, misused
 from tidewaiter.law.filed import Entry
 from tidewaiter.law.measures import EVERYWHERE, THIRD_COUNTRIES
 from tidewaiter.words import places
+
+_PLACES = "countries by two capital letters, groups such as EU"
+_FACTS = "tidewaiter controls --facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Reading:
         if not all(isinstance(one, dict) for one in each):
             raise self.top().refuse(f"{header} is a table: [[{header}]]", header)
         shared = self.said.get("every_measure", {}) if header == "measure" else {}
+        if not isinstance(shared, dict):
+            raise self.top().refuse("every_measure is one table: [every_measure]", "every_measure")
         found = []
         for index, fields in enumerate(each):
             label = " ".join(filter(None, (named, str(fields.get("id", "")))))
@@ -62,11 +67,12 @@ def places_in(entry: Entry, key: str, needed: str = "") -> tuple[str, ...]:
     if needed and key not in entry.fields:
         raise entry.refuse(f"no {key}: {needed}", key)
     said = entry.texts(key)
+    if needed and not said:
+        raise entry.refuse(f"{key} names no place: {needed}", key, _PLACES)
     known = {EVERYWHERE, THIRD_COUNTRIES} if key == "to" else set()
     for one in said:
         if one not in known and not places.is_group(one) and one not in _codes_of_places():
-            hint = "countries by two capital letters, groups such as EU"
-            raise entry.refuse(f"{key} names no place: {one!r}", key, hint)
+            raise entry.refuse(f"{key} names no place: {one!r}", key, _PLACES)
     return said
 
 
@@ -87,6 +93,8 @@ def condition_in(reading: Reading, entry: Entry) -> Condition | None:
         raise entry.refuse(f"when: {error}", "when", hint) from None
     for name in condition.names():
         _check_fact(reading, entry, "when", name)
+    for wrong in misused(condition, reading.facts.asked):
+        raise entry.refuse(f"when: {wrong}", "when", _FACTS)
     return condition
 
 
@@ -95,10 +103,14 @@ def known_fact(reading: Reading, entry: Entry, key: str) -> str:
     name = entry.text(key)
     if name:
         _check_fact(reading, entry, key, name)
+        if reading.facts.asked[name].is_number:
+            raise entry.refuse(
+                f"{key} is a fact that is so or not, {name} is a number", key, _FACTS
+            )
     return name
 
 
 def _check_fact(reading: Reading, entry: Entry, key: str, name: str) -> None:
     if name not in reading.facts.asked:
-        hint = "name one of: tidewaiter controls --facts; or define it in a [[fact]] of the file"
+        hint = f"name one of: {_FACTS}; or define it in a [[fact]] of the file"
         raise entry.refuse(f"{key} speaks of an unknown fact {name!r}", key, hint)

@@ -6,25 +6,28 @@ under: a typing error in a code would free the goods it was meant for.
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tidewaiter.law.codes import PART_OF_LINE, check_code, check_edition, printed
+from tidewaiter.law.dated import check_order, check_whole
 from tidewaiter.law.filed import Entry
 from tidewaiter.law.measures import MARKS, ControlList, Measure
 from tidewaiter.words.errors import ListError
-from tidewaiter.words.hs import EDITIONS, is_code
-from tidewaiter.words.nomenclature import EDITIONS as WITH_CODES
-from tidewaiter.words.nomenclature import OF_EACH_COUNTRY, exists
 
 COLUMNS = (
     "measure", "code", "ex", "value_over_eur", "described", "part", "in_force_from", "in_force_to",
     "end_published", "contract_before", "execute_by", "wind_down_value_eur", "edition", "mark", "note",
 )  # fmt: skip
-_NAMES = tuple(name for _, name in EDITIONS)
 _DAYS = ("in_force_from", "in_force_to", "end_published", "contract_before", "execute_by")
+_QUOTED = 'a text that holds commas stands in quotes: "one, two"'
+_APART = (
+    "end the first before the second begins, or describe the goods of each: in the column "
+    '"described", with yes in "ex" or a limit of its own in "value_over_eur"'
+)
 
 
 def named(said: Mapping[str, Any]) -> set[str]:
@@ -45,44 +48,79 @@ def measures(whole: Measure, lines: Sequence[Entry], key: str) -> list[Measure]:
         n_of[one.id] = n_of.get(one.id, 0) + 1
         if n_of[one.id] > 1:
             one = replace(one, id=f"{one.id}#{n_of[one.id]}")
-        if not one.ex and one.value_over_eur is None:
-            _check_once(line, one, held.setdefault((one.codes, one.part), []))
+        _check_once(line, one, held.setdefault((one.codes, one.part, one.ex), []))
         found.append(one)
     return found
 
 
-def read(path: Path, entry: Entry, chapters: frozenset[str] = frozenset()) -> list[Entry]:
-    """The lines of a table; with chapters, those of their codes."""
+def read(
+    path: Path, entry: Entry, keys: Sequence[str], chapters: frozenset[str] = frozenset()
+) -> list[Entry]:
+    """The lines of the table of some measures, by their ids; with chapters, those of their codes."""
+    lines = csv.reader(io.StringIO(_text(path, entry), newline=""), strict=True)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        hint = "it lies beside the list, as CSV in UTF-8"
-        raise entry.refuse(f"its table {path.name} cannot be read", "codes", hint) from None
-    lines = csv.reader(io.StringIO(text, newline=""))
-    header = next(lines, [])
-    unknown = [one for one in header if one not in COLUMNS]
-    if "code" not in header or unknown:
-        said = f"has a column {unknown[0]!r}" if unknown else "has no column code"
-        raise ListError(f"{path.name} {said}", f"its columns are: {', '.join(COLUMNS)}")
-    at = header.index("code")
+        header = [name.strip() for name in next(lines, [])]
+        _check_header(_entry(path, keys, {}, 1), header)
+        rows = [(lines.line_num, row) for row in lines if any(row)]
+    except csv.Error as error:
+        what = f"is no CSV: {error}"
+        raise _entry(path, keys, {}, lines.line_num).refuse(what, hint=_QUOTED) from None
     return [
-        Entry(path.name, "", dict(zip(header, row, strict=False)), _at(lines.line_num))
-        for row in lines
-        if row and (not chapters or row[at][:2] in chapters)
+        _line(_entry(path, keys, dict(zip(header, row, strict=False)), line_no), row, header)
+        for line_no, row in rows
+        if not chapters or row[header.index("code")][:2] in chapters
     ]
 
 
-def _at(line: int) -> Callable[[], tuple[int, Mapping[str, int]]]:
-    return lambda: (line, {})
+def _text(path: Path, entry: Entry) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError:
+        hint = "it lies beside the list, as CSV in UTF-8"
+        raise entry.refuse(f"its table {path.name} cannot be read", "codes", hint) from None
+    except UnicodeDecodeError:
+        hint = 'save it as UTF-8; spreadsheets call it "CSV UTF-8"'
+        raise entry.refuse(f"its table {path.name} is not in UTF-8", "codes", hint) from None
+
+
+def _entry(path: Path, keys: Sequence[str], fields: Mapping[str, str], line_no: int) -> Entry:
+    """A line, named for its measure, or for all that have the table."""
+    own = [fields["measure"]] if fields.get("measure") in keys else keys
+    named = f"measure{'s' if len(own) > 1 else ''} {', '.join(own)}"
+    return Entry(path.name, named, fields, lambda: (line_no, {}))
+
+
+def _check_header(entry: Entry, header: Sequence[str]) -> None:
+    for sign, what in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            hint = "columns are separated by commas: save it so"
+            raise entry.refuse(f"its columns are separated by {what}", hint=hint)
+    hint = f"the columns are: {', '.join(COLUMNS)}"
+    for at, one in enumerate(header):
+        if one not in COLUMNS:
+            raise entry.refuse(f"there is no column {one!r}", hint=hint)
+        if one in header[:at]:
+            raise entry.refuse(f"two columns are named {one!r}", hint=hint)
+    if "code" not in header:
+        raise entry.refuse("it has no column code", hint=hint)
+
+
+def _line(entry: Entry, row: Sequence[str], header: Sequence[str]) -> Entry:
+    """The line, if no cell of it stands beyond the last column."""
+    if more := [cell for cell in row[len(header) :] if cell.strip()]:
+        what = f"{len(row)} cells under {len(header)} columns: nothing reads {more[0]!r}"
+        raise entry.refuse(what, hint=_QUOTED)
+    return entry
 
 
 def _of_line(whole: Measure, line: Entry) -> Measure:
-    code = "".join((line.fields.get("code") or "").split())
+    code = printed(line, (line.fields.get("code") or "").strip(), "code", PART_OF_LINE)
     edition = line.fields.get("edition") or whole.edition
     check_edition(line, edition)
     check_code(line, code, edition, "code")
     days: dict[str, Any] = {name: line.day(name) or getattr(whole, name) for name in _DAYS}
-    _check_order(line, days)
+    check_order(line, days)
+    check_whole(line, days)
     mark = line.fields.get("mark") or whole.mark
     if mark not in MARKS:
         raise line.refuse(f"unknown mark {mark!r}", "mark", f"a mark is one of {' '.join(MARKS)}")
@@ -103,39 +141,21 @@ def _of_line(whole: Measure, line: Entry) -> Measure:
     )
 
 
-def _check_order(line: Entry, days: Mapping[str, date | None]) -> None:
-    for first, second in (("in_force_from", "in_force_to"), ("contract_before", "execute_by")):
-        start, end = days[first], days[second]
-        if start and end and end < start:
-            raise line.refuse(f"the dates are reversed: {second} {end} is before {first} {start}")
-
-
 def _check_once(line: Entry, one: Measure, held: list[tuple[Measure, int]]) -> None:
-    """Refuse a code that two lines hold on the same days."""
+    """Refuse a code that two lines hold on the same days, unless they are of different goods."""
     for other, line_no in held:
         starts = max(one.in_force_from or date.min, other.in_force_from or date.min)
-        if starts <= min(one.in_force_to or date.max, other.in_force_to or date.max):
-            raise line.refuse(f"{one.codes[0]} is in force on the same days in line {line_no}")
+        ends = min(one.in_force_to or date.max, other.in_force_to or date.max)
+        if starts <= ends and not _apart(one, other):
+            what = f"{one.codes[0]} is in force on the same days in line {line_no}"
+            raise line.refuse(what, hint=_APART)
     held.append((one, line.lines()[0]))
 
 
-def check_edition(entry: Entry, edition: str) -> None:
-    """Refuse codes under an edition that never was."""
-    if edition not in _NAMES:
-        what = f"unknown edition {edition!r}" if edition else "codes without their edition"
-        raise entry.refuse(what, "edition", f"edition is one of {', '.join(_NAMES)}")
-
-
-def check_code(entry: Entry, code: str, edition: str, key: str) -> None:
-    """Refuse what is no code, or a code that never existed in its edition; a reach may be of any."""
-    if not is_code(code):
-        raise entry.refuse(f"{code!r} is no tariff code: 2, 4, 6, 8 or 10 digits", key)
-    if code[:2] in OF_EACH_COUNTRY or (edition and edition not in WITH_CODES):
-        return
-    if not any(exists(code, one) for one in ([edition] if edition else WITH_CODES)):
-        known = [one for one in WITH_CODES if exists(code, one)]
-        hint = f"it exists in {', '.join(known)}" if known else "compare it with the act"
-        raise entry.refuse(f"{code[:6]} never existed in {edition or 'any edition'}", key, hint)
+def _apart(one: Measure, other: Measure) -> bool:
+    """Parts of a code are told apart by their descriptions, and goods above a value also by it."""
+    differ = one.described != other.described
+    return differ and (one.ex or one.value_over_eur != other.value_over_eur)
 
 
 def check_same(lists: Sequence[ControlList]) -> None:

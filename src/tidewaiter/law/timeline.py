@@ -42,7 +42,10 @@ class Change:
 
 
 def breakpoints(book: Book, asked: Question, regime: Regime | None = None) -> list[date]:
-    """The days on which the answer to a question can differ from that of the day before."""
+    """The days on which the answer to a question can differ from that of the day before.
+
+    What was never published and never began is known from the end of time, which is no day.
+    """
     found = {start for start, _ in EDITIONS}
     groups: set[str] = set()
     for one in nearby(book, asked):
@@ -58,7 +61,7 @@ def breakpoints(book: Book, asked: Question, regime: Regime | None = None) -> li
     for place in {road.sent_from, road.seller, road.origin, road.to}:
         found |= set(changes(place, groups))
     found |= {asked.known_on + DAY} if asked.known_on else set()
-    return sorted(day for day in found if day > BEGINNING)
+    return sorted(day for day in found if BEGINNING < day < date.max)
 
 
 def _of_measure(one: Measure, known_on: date | None) -> Iterator[date]:

@@ -187,7 +187,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "partner_role": ("origin", "consignment", "destination"),
     "valuation": ("invoice", "customs", "statistical", "fob", "cif"),
     "hs_edition": tuple(name for _, name in EDITIONS),
-    "action": ("prohibition", "licence", "due_diligence", "catch_all"),
+    "action": ("prohibition", "ban", "licence", "due_diligence", "catch_all"),
 }
 
 NUMBER = "number"

@@ -24,6 +24,7 @@ EDITIONS: tuple[tuple[date, str], ...] = (
 _STARTS = tuple(start for start, _ in EDITIONS)
 _EXPONENT = re.compile(r"(?P<first>[1-9])(?:[.,](?P<rest>\d+))?[eEеЕ]\+?0*(?P<power>\d{1,2})")
 _WRITTEN = re.compile(r"\d{3,12}|\d{2,6}(?:[.\s]\d{2,4})+")
+LENGTHS = "2, 4, 6, 8, 10 or 12 digits"
 _EX = re.compile(r"^ex\s*(?=[0-9])", re.IGNORECASE)
 NEWEST = EDITIONS[-1][1]
 """What a damaged code is mended by: the edition that knows the most codes."""
@@ -99,7 +100,7 @@ def read_code(text: str) -> Code:
         return Code(digits)
     if re.fullmatch("[1-9][0-9]{4,10}", digits):
         return _without_zero(digits)
-    return Code(note="a tariff code has 2, 4, 6, 8, 10 or 12 digits")
+    return Code(note=f"a tariff code has {LENGTHS}")
 
 
 def read_prefix(text: str) -> Code:
@@ -134,7 +135,7 @@ def _without_zero(digits: str) -> Code:
     """An odd number of digits: a chapter from 01 to 09, if no heading begins as the digits do."""
     whole = f"0{digits}"
     if not exists(whole[:SIX], NEWEST):
-        return Code(note="a tariff code has 2, 4, 6, 8, 10 or 12 digits")
+        return Code(note=f"a tariff code has {LENGTHS}")
     if exists(digits[:4], NEWEST):
         return Code(
             note=f"two readings: {whole} without its leading zero, "
