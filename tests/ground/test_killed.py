@@ -161,6 +161,14 @@ def test_what_cannot_be_written_is_said_in_a_sentence(case: Case, most_bytes: in
     assert _is_well(case)
 
 
+def test_too_little_memory_is_said_with_the_setting_that_gives_more(tmp_path: Path) -> None:
+    with engine([tmp_path]) as running:
+        running.run("SET memory_limit = '10MB'")
+        with pytest.raises(CaseError, match="more memory than the engine may take") as stopped:
+            running.rows("SELECT list(range ORDER BY hash(range)) FROM range(5_000_000)")
+    assert "TIDEWAITER_MOST_ENGINE_BYTES above 2,147,483,648" in stopped.value.hint
+
+
 def test_a_damaged_ledger_is_said_in_a_sentence_and_seen_by_the_doctor(case: Case) -> None:
     case.folder.ledger.write_bytes(b"no database at all" * 100)
     with pytest.raises(CaseError, match="the ledger cannot be used"):

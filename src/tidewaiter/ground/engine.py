@@ -154,6 +154,10 @@ def _in_a_sentence() -> Iterator[None]:
         if "No space left" in reason or "failed to offload" in reason:
             hint = "the case is as it was; make room, and run the same command again"
             raise CaseError("the disk is full", hint) from error
+        if isinstance(error, duckdb.OutOfMemoryException):
+            more = f"set {ENGINE_BYTES.setting} above {ENGINE_BYTES.now():,}"
+            hint = f"the case is as it was; {more}, and run the same command again"
+            raise CaseError("the tables need more memory than the engine may take", hint) from error
         hint = "is the case whole? See: tidewaiter doctor CASE"
         raise CaseError(f"the engine stopped: {reason}", hint) from error
 
