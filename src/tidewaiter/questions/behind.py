@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from typing import Any
 
 import pyarrow as pa
 from sqlglot import exp
@@ -11,7 +10,7 @@ from sqlglot import exp
 from tidewaiter.ground.store import Store
 from tidewaiter.questions.controlled import regimes_named
 from tidewaiter.questions.fields import DECLARATIONS
-from tidewaiter.questions.line_case import TOLD, told_by, with_case
+from tidewaiter.questions.line_case import LINE, TOLD, known, with_case
 from tidewaiter.questions.picking import USED
 from tidewaiter.questions.question import Question
 from tidewaiter.questions.recoded import recoded
@@ -56,25 +55,44 @@ def rows_of(store: Store, asked: Question, as_declared: bool = False) -> Iterato
     if as_declared and (raw := _raw_rows(store)) is not None:
         query = query.select("raw.as_declared")
         query = query.join(raw.subquery("raw"), on="raw.row_id = used.row_id")
-    values: dict[str, Any] = {}
-    for regime in regimes_named(question):
-        query = _with_law(query, regime, question.known_on, values)
-    return store.engine.batches(query, values)
+    regimes = regimes_named(question)
+    if regimes:
+        _keep_cases(store, question.known_on)
+        query = query.join(
+            "used_case", on="used_case.row_id = used.row_id AND used_case.part_no = used.part_no"
+        )
+    for number, regime in enumerate(regimes):
+        query = _with_law(query, regime, number)
+    return store.engine.batches(query, {f"regime_{at}": one for at, one in enumerate(regimes)})
 
 
-def _with_law(
-    query: exp.Select, regime: str, known_on: date | None, values: dict[str, Any]
-) -> exp.Select:
+def _keep_cases(store: Store, known_on: date | None) -> None:
+    """The case of each used row; first the little that decides it, so that only these rows are unpacked."""
+    line = exp.select("row.row_id", "row.part_no", *(f"row.{name}" for name in LINE))
+    line = line.from_("used").join(exp.to_table("declaration_line", alias="row"), on=_SAME_ROW)
+    store.engine.keep("used_line", line)
+    day = exp.Placeholder(this="day") if known_on else None
+    cases = exp.select("*").from_(exp.to_table("control_case", alias="held")).where(known(day))
+    found = exp.select("used_line.row_id", "used_line.part_no", "fitting.case_no").from_(
+        "used_line"
+    )
+    found = with_case(found, cases, "fitting", partial(exp.column, table="used_line"))
+    store.engine.keep("used_case", found, {"day": known_on} if known_on else {})
+
+
+def _with_law(query: exp.Select, regime: str, number: int) -> exp.Select:
     """Beside each row what one regime told it; a row has exactly one case, so that none is added."""
-    alias = f"law_{len(values)}"
-    values |= {f"{alias}_regime": regime} | ({f"{alias}_day": known_on} if known_on else {})
-    day = exp.Placeholder(this=f"{alias}_day") if known_on else None
-    cases = told_by(exp.Placeholder(this=f"{alias}_regime"), day)
-    found = with_case(query, cases, alias, partial(exp.column, table="row"))
+    told = f"told_{number}"
+    of_regime = exp.func("upper", exp.column("regime", table=told))
+    on = exp.and_(
+        exp.column("case_no", table=told).eq(exp.column("case_no", table="used_case")),
+        of_regime.eq(exp.Placeholder(this=f"regime_{number}")),
+    )
+    found = query.join(exp.to_table("control_status", alias=told), on=on, join_type="left")
     named = {"control": "status"} | {name: name for name in TOLD[1:]}
     return found.select(
         *(
-            exp.alias_(exp.column(column, table=alias), f"{name}:{regime}", quoted=True)
+            exp.alias_(exp.column(column, table=told), f"{name}:{regime}", quoted=True)
             for name, column in named.items()
         )
     )

@@ -16,6 +16,8 @@ RESTS_ON = (
     "tariff_line", "declared_on", "dispatch", "destination", "sender", "trading", "direction",
 )  # fmt: skip
 """The declared fields without which a line's answer may be another one."""
+LINE = (*RESTS_ON, "origin", "contract_on", "text_no")
+"""All that decides which case a line is of."""
 TOLD = ("status", "possible", "legal_basis", "missing_facts", "mark")
 """What is told of a regime's answer beside a line."""
 _ALIKE = ("tariff_line", "origin", "dispatch", "destination")
