@@ -101,6 +101,10 @@ SAID = """
 8806.22 --from CN --to RU --on 2023-03-15 --fact beyond_sight=no | no rule loaded that applies: what is loaded and speaks of it does not
 8806.22 --from CN --to RU --on 2023-08-31 | next change, from tomorrow, 2023-09-01: begins
 9304.00 --from DE --to RU --on 2020-03-01 | taken not to reach this code, unread ?: Decision 2014/512/CFSP
+8525.80 --from DE --to RU --on 2022-03-20 | prohibited 8802.11, 8802.12, 8802.20, 8802.30, 8802.40, 8806.10 and 10 more; unknown 8525.81, 8525.82, 8525.83, 8525.89
+8541.50 --from DE --to RU --on 2023-03-15 | not known, as the tables link it only with codes that gather scraps of many
+6506.10 --from CN --to RU --on 2023-03-15 | no rule loaded that decides: what may concern it stands beside it
+8542.31 --from DE --to RU --timeline --every-regime | CN, E5, JP, UA: say nothing of it in all these years
 8806.22 --from CN --to RU --on 2023-03-15 --fact endurance_min<46 | endurance_min (longest flight in min; known only up to 46)
 """
 

@@ -289,9 +289,126 @@ def test_a_sentence_that_nothing_was_barred_is_not_supported_while_something_may
     text = [claim.format(id=key, value=value, more=more) for key, (value, more) in each.items()]
     path.write_text("".join(text), encoding="utf-8")
     found = {one.claim.id: (one.verdict, one.why) for one in case.check(path)}
-    assert found["light"][0] == "supported"
+    assert (found["light"][0], "no rule of XY is loaded" in found["light"][1]) == (
+        "insufficient",
+        True,
+    )
     assert found["some"][0] == "supported"
     assert (found["none"][0], "law unknown" in found["none"][1]) == ("insufficient", True)
+
+
+CLAIM = """
+[[claim]]
+id = "{id}"
+text = "Made up."
+question = {{since = "2023-03", until = "2023-04", measure = "n_lines", {asks}}}
+expect = {{value = "{value}"}}
+verdict = "supported"
+"""
+
+
+def verdicts(case: Case, folder: Path, *claims: tuple[str, str]) -> list[str]:
+    """The verdicts on claims, each what it asks and what it expects."""
+    path = folder / "claims.toml"
+    made = [CLAIM.format(id=at, asks=asks, value=value) for at, (asks, value) in enumerate(claims)]
+    path.write_text("".join(made), encoding="utf-8")
+    return [one.verdict for one in case.check(path)]
+
+
+def test_a_code_of_another_edition_may_have_been_barred(
+    lines: Callable[..., Case], tmp_path: Path
+) -> None:
+    """8525.80 ended with 2021; what goods are under it in 2023, a law over 8525.89 may hold."""
+    case = lines(
+        "a,2023-03-02,,8525800000,camera,XK,XK,RU,1", ban("cameras", "852589", "2023-01-01")
+    )
+    case.run()
+    found = verdicts(
+        case, tmp_path, ('control = "XY:prohibited"', "0"), ('control = "XY:prohibited"', ">= 0")
+    )
+    assert found == ["insufficient", "supported"]
+
+
+def test_silence_bears_no_sentence_that_nothing_was_barred(
+    lines: Callable[..., Case], tmp_path: Path
+) -> None:
+    case = lines("""
+        a,2023-03-02,,650610,helmet,XK,XK,RU,1
+        b,2023-03-02,,0803900000,bananas,XK,XK,RU,2
+    """, ON_THE_FIRST)  # fmt: skip
+    case.run()
+    barred = 'control = "XY:prohibited"'
+    assert verdicts(
+        case,
+        tmp_path,
+        (f'{barred}, hs = "0803"', "0"),
+        (barred, "<= 1"),
+        (barred, ">= 1"),
+        (barred, "1"),
+        (f'{barred}, hs = "6506"', "<= 1"),
+        ('control = "XY:no_rule_loaded"', "1"),
+    ) == ["insufficient", "insufficient", "supported", "supported", "supported", "supported"]
+
+
+def test_a_gap_is_open_where_it_is_open_whether_a_law_barred_the_goods(
+    lines: Callable[..., Case], tmp_path: Path
+) -> None:
+    case = lines(
+        "a,2023-03-02,,8806220001,drone,CN,CN,RU,1",
+        f'{ban("drones", "880622", "2023-01-01")}when = "mtow_kg > 2"\n',
+    )
+    case.run()
+    gap = ('loophole = "XY:unknown"', "0")
+    assert verdicts(case, tmp_path, gap) == ["insufficient"]
+
+
+def test_a_fact_that_would_free_the_goods_keeps_the_sentence_open_that_none_were_free(
+    lines: Callable[..., Case], tmp_path: Path
+) -> None:
+    """Chinese rules on drones are declared complete for civil ones; no line says that it is civil."""
+    text = "drone, take-off weight 0.9 kg, flight time up to 29 min"
+    case = lines(f'a,2023-03-02,,8806220001,"{text}",CN,CN,RU,1')
+    case.run()
+    told = case.to_arrow(of="declarations", by="control:CN").to_pylist()[0]
+    assert (told["control:CN"], told["missing_facts:CN"]) == ("no_rule_loaded", "civil")
+    found = verdicts(
+        case,
+        tmp_path,
+        ('control = "CN:not_controlled"', "0"),
+        ('loophole = "not_controlled"', "0"),
+    )
+    assert found == ["insufficient", "insufficient"]
+
+
+def test_a_contract_that_could_not_be_read_is_a_problem_of_the_law(
+    lines: Callable[..., Case],
+) -> None:
+    case = lines(
+        """
+        read,2023-03-10,2023-02-28,650610,helmet,XK,XK,RU,1
+        unread,2023-03-10,yesterday,650610,helmet,XK,XK,RU,2
+        """,
+        f"{ON_THE_FIRST}contract_before = 2023-01-01\nexecute_by = 2023-03-31\n",
+    )
+    case.run()
+    answer = case.ask(control="XY:prohibited")
+    assert (answer.total, {one["step"]: one["n"] for one in answer.bridge}["problem"]) == (1, 1)
+
+
+def test_what_is_open_is_no_wider_than_it_can_be(lines: Callable[..., Case]) -> None:
+    case = lines(
+        "a,2023-03-02,,8806220001,drone,XK,XK,RU,1",
+        f'{ban("drones", "880622", "2023-01-01")}when = "mtow_kg > 2"\n',
+    )
+    case.run()
+
+    def n_open(control: str) -> int:
+        bridge = case.ask(control=control, of="declarations").bridge
+        return sum(one["n"] for one in bridge if one["step"] == "law unknown")
+
+    asked = ("prohibited", "licence", "no_rule_loaded", "not_controlled", "not_applicable",
+             "invalid_code_for_date")  # fmt: skip
+    assert [n_open(f"XY:{one}") for one in asked] == [1, 0, 1, 1, 0, 0]
 
 
 def test_what_is_missing_is_said(lines: Callable[..., Case]) -> None:

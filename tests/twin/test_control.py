@@ -147,7 +147,7 @@ def test_first_days_are_told_by_regime_and_product(story: Case) -> None:
 def test_an_invented_law_says_that_it_is_invented_wherever_it_is_told(story: Case) -> None:
     asked = ["controlled", "8540.20", "--from", "TR", "--to", "RU", "--case", str(story.path)]
     paper = CliRunner().invoke(tidewaiter, [*asked, "--on", "2023-02-28"]).stdout
-    assert f"{ORDER}  SYNTHETIC: no such law exists" in paper
+    assert f"{ORDER} SYNTHETIC: no such law exists" in paper
     told = json.loads(
         CliRunner().invoke(tidewaiter, [*asked, "--on", "2023-02-28", "--json"]).stdout
     )

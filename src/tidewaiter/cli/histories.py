@@ -30,6 +30,10 @@ def show(found: History, as_json: bool) -> None:
             say(on, said, style="dim")
     if not found.lines:
         say(on, "no loaded law binds anybody on this road", 0)
+    if found.silent:
+        on.print()
+        said = "say nothing of it in all these years, or bind nobody on the road"
+        say(on, f"{', '.join(found.silent)}: {said}", 0, "dim")
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from tidewaiter.cli.paper import console, print_json, say, text
-from tidewaiter.law.answer import LawAnswer, RegimeAnswer
+from tidewaiter.law.answer import SEVERITY, FamilyStanding, LawAnswer, RegimeAnswer
 from tidewaiter.law.conditions import Fact, Limits
 from tidewaiter.law.facts import MEETS, TARIFF_LINE, Catalogue
 from tidewaiter.law.measures import CATCH_ALL, LIST, WIND_DOWN, Measure
@@ -39,7 +39,7 @@ _STYLES = {
 }
 _NAMES = {"EU": "European Union", "E5": "AU, CA, GB, NZ, US together"}
 _OTHER_FACTS = {
-    TARIFF_LINE: "the whole tariff line: the measure names a longer code",
+    TARIFF_LINE: "which goods under it, by a longer code of that law's own: the measure holds a part of them",
     TARIFF: "whose tariff the digits beyond the sixth are of: --tariff",
     "seller": "the seller's country",
     "first_day": "the day the list first held the code",
@@ -142,11 +142,7 @@ def _print_regime(on: Console, one: RegimeAnswer, found: LawAnswer) -> None:
     if now.possible:
         say(on, f"possible, if a missing fact is so: {now.possible}")
     if one.family:
-        family = one.family
-        codes = ", ".join(map(dotted, family.codes[:_MOST]))
-        more = f" and {len(family.codes) - _MOST} more" if len(family.codes) > _MOST else ""
-        known = f"{family.status} ({codes}{more})" if family.codes else "not known"
-        say(on, f"its family in {family.edition}: {known}")
+        say(on, f"its family in {one.family.edition}: {_of_family(one.family)}")
     head = "by" if now.status != "unknown" else "may apply"
     _print_measures(on, head, now.deciding)
     if one.in_force_from and now.status != "unknown":
@@ -178,6 +174,22 @@ def _with_its_edition(one: RegimeAnswer) -> str:
     return ", when the edition with this code began" if begun else ""
 
 
+def _of_family(found: FamilyStanding) -> str:
+    """Each status with its codes, the strictest first; one status for all of them may be none of theirs."""
+    if not found.codes:
+        return "not known, as the tables link it only with codes that gather scraps of many"
+    told = []
+    for status in (one for one in SEVERITY if one in found.statuses.values()):
+        codes = [code for code, own in found.statuses.items() if own == status]
+        more = f" and {len(codes) - _MOST} more" if len(codes) > _MOST else ""
+        told.append(f"{_spoken(status)} {', '.join(map(dotted, codes[:_MOST]))}{more}")
+    return "; ".join(told)
+
+
+def _spoken(status: str) -> str:
+    return status.replace("_", " ")
+
+
 def _some_acts(found: Iterable[Measure]) -> str:
     acts = list(dict.fromkeys(f"{each.act}, {each.article}" for each in found))
     more = f"; {len(acts) - _FEW} more, all with --json" if len(acts) > _FEW else ""
@@ -186,11 +198,12 @@ def _some_acts(found: Iterable[Measure]) -> str:
 
 def _plain(now: Standing) -> str:
     """The status in words; silence where something speaks of the goods and does not apply is another silence."""
-    speaking = [one for one in now.also if one.measure.decides]
-    if now.status == NO_RULE and speaking:
+    if now.status == NO_RULE and any(one.measure.decides for one in now.also):
         return (
             "no rule loaded that applies: what is loaded and speaks of it does not, see beside it"
         )
+    if now.status == NO_RULE and any(one.measure.action != LIST for one in now.also):
+        return "no rule loaded that decides: what may concern it stands beside it; silence, not freedom"
     return PLAIN[now.status]
 
 
@@ -285,7 +298,7 @@ def _next(change: Change, on: date) -> str:
     moves = "" if begins or ends else "the status moves"
     what = "; ".join(filter(None, (begins, ends, moves, other)))
     possible = f", possible {change.then.possible}" if change.then.possible else ""
-    return f"next change, {when}: {what} → {change.then.status}{possible}"
+    return f"next change, {when}: {what} → {_spoken(change.then.status)}{possible}"
 
 
 def _acts(word: str, measures: Iterable[Measure]) -> str:

@@ -15,10 +15,13 @@ from tidewaiter.evidence.expectation import Expectation
 from tidewaiter.ground.store import Store
 from tidewaiter.questions.answer import Answer, Value
 from tidewaiter.questions.ask import ask
+from tidewaiter.questions.controlled import CONTROL, regimes_of
 from tidewaiter.questions.cube import UNREAD
 from tidewaiter.questions.fields import AS_DECLARED, RATIOS
+from tidewaiter.questions.question import Question
 from tidewaiter.questions.standing import synthetic_of
 from tidewaiter.words.errors import CommandError
+from tidewaiter.words.statuses import CONTROLLED, NO_RULE
 
 SUPPORTED, CONTRADICTED, INSUFFICIENT = "supported", "contradicted", "insufficient"
 SCOPE, NOT_CHECKABLE = "supported_with_scope", "not_checkable"
@@ -87,9 +90,35 @@ def _check(store: Store, claim: Claim) -> Verdict:
     if other is not None and fits != _fits(other, expectation):
         told = _of_both(expectation, shown, other)
         return _verdict(claim, answer, SCOPE, shown, shown, told)
+    silent = (
+        _silent(store, claim.question) if fits and _rests_on_absence(number, expectation) else ""
+    )
+    if silent:
+        told = f"{_sentence(expectation, shown)}; {silent}"
+        return _verdict(claim, answer, INSUFFICIENT, shown, None, told)
     says = "" if fits else f"; the claim says {expectation.text}"
     verdict = SUPPORTED if fits else CONTRADICTED
     return _verdict(claim, answer, verdict, shown, shown, f"{_sentence(expectation, shown)}{says}")
+
+
+def _rests_on_absence(number: Fraction, expectation: Expectation) -> bool:
+    """Whether a sentence is borne by what was not found: nothing, or no more than so much."""
+    return not number or expectation.sign[:1] == "<"
+
+
+def _silent(store: Store, question: Question) -> str:
+    """Of which lines no rule of a law that is asked about is loaded: they may have been covered all the same."""
+    told = []
+    for regime, statuses in regimes_of(question.filters.get(CONTROL, ())).items():
+        if not {*statuses} <= {*CONTROLLED}:
+            continue
+        filters = {**question.filters, CONTROL: (f"{regime}:{NO_RULE}",)}
+        plain = replace(question, measure="n_lines", valuation=None, rate_rule=None, rates=None)
+        found = ask(store, replace(plain, filters=filters, by=(), compare=None, versus=None))
+        n_lines = sum(one.n_lines for one in found.values)
+        if n_lines:
+            told.append(f"of {_count(n_lines, 'line')} no rule of {regime} is loaded")
+    return f"{'; '.join(told)}: silence, not freedom" if told else ""
 
 
 def _without_answer(store: Store, claim: Claim, verdict: str, why: str) -> Verdict:

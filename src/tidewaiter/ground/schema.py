@@ -186,7 +186,7 @@ CONTROL_STATUS = schema_of(
         "case_no": _NUMBER,
         **dict.fromkeys(("regime", "status", "possible"), _TEXT),
         **dict.fromkeys(("binds", "is_exporter"), pa.bool_()),
-        "own_status": _TEXT,
+        **dict.fromkeys(("own_status", "own_possible"), _TEXT),
         **dict.fromkeys(
             ("deciding", "legal_basis", "own_deciding", "missing_facts", "mark"), _TEXT
         ),

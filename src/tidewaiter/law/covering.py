@@ -58,6 +58,7 @@ class Told:
     binds: Truth = None
     is_exporter: bool = False
     own_status: str | None = None
+    own_possible: str | None = None
     deciding: str | None = None
     legal_basis: str | None = None
     own_deciding: str | None = None
@@ -233,6 +234,7 @@ class Covering:
             now.binds,
             self._binding(regime, asked)[1],
             own.status,
+            own.possible,
             _ids(now) if now.deciding else None,
             _basis(now) if now.deciding else None,
             _ids(own) if own.status == PROHIBITED else None,

@@ -51,6 +51,9 @@ class History:
     lines: tuple[Line, ...]
     list_versions: tuple[Mapping[str, object], ...]
     assumed_seller: str | None
+    silent: tuple[
+        str, ...
+    ] = ()  # regimes that bind nobody here or, of their own exporters, say nothing
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -60,6 +63,7 @@ class History:
             "timeline": [one.as_dict() for one in self.lines],
             "list_versions": [dict(one) for one in self.list_versions],
             "assumed_seller": self.assumed_seller,
+            "silent": list(self.silent),
         }
 
 
@@ -83,7 +87,8 @@ def history(
             line = _line(book, _from_its_own(question, regime), regime, first, last, own=True)
         found += [line] if line else []
     lines = tuple(sorted(found, key=lambda one: (one.own_exporters, one.regime)))
-    return History(question, first, last, lines, list_versions(book), asked.assumed_seller)
+    silent = tuple(sorted(book.regimes.keys() - {one.regime for one in lines}))
+    return History(question, first, last, lines, list_versions(book), asked.assumed_seller, silent)
 
 
 def _line(

@@ -17,7 +17,15 @@ from tidewaiter.questions.line_case import known, with_case
 from tidewaiter.questions.picked import Picked
 from tidewaiter.questions.question import Question
 from tidewaiter.words.errors import CommandError
-from tidewaiter.words.statuses import CONTROLLED, PROHIBITED, UNKNOWN
+from tidewaiter.words.statuses import (
+    CONTROLLED,
+    INVALID_CODE,
+    NO_RULE,
+    NOT_APPLICABLE,
+    NOT_CONTROLLED,
+    PROHIBITED,
+    UNKNOWN,
+)
 
 CONTROL, LOOPHOLE = "control", "loophole"
 _NEEDS = ("tariff_line", "declared_on", "dispatch", "destination")
@@ -115,6 +123,7 @@ def law_condition(
     picked.open[name] = exp.and_(exp.not_(fitting.copy()), exp.or_(near, lacking.copy()))
     return (
         exp.Case()
+        .when(picked.unread("contract_on"), exp.null())  # a wind-down may have lifted it
         .when(fitting, exp.true())
         .when(picked.open[name].copy(), exp.null())
         .else_(exp.false())
@@ -136,26 +145,44 @@ def _status(picked: Picked, statuses: list[str], column: str = "status") -> exp.
 
 
 def _may(picked: Picked, statuses: list[str]) -> exp.Expr:
-    """A status that a missing fact could make one of these."""
-    unknown = exp.column("status").eq(exp.Literal.string(UNKNOWN))
-    stricter = _status(picked, statuses, "possible")
-    if {*statuses} <= {*CONTROLLED}:  # of an open answer without a limit, any; else what it may be
-        return exp.or_(stricter, exp.and_(unknown, exp.column("possible").is_(exp.null())))
-    return exp.or_(stricter, unknown)
+    """A status that a missing fact could make one of these; of a code of another edition nothing is known."""
+    unknown, possible = _is(UNKNOWN), exp.column("possible")
+    ways: list[exp.Expr] = []
+    if {*statuses} & {*CONTROLLED}:
+        open_ended = exp.and_(exp.or_(unknown.copy(), _is(INVALID_CODE)), possible.is_(exp.null()))
+        ways += [_status(picked, statuses, "possible"), open_ended]
+    if {*statuses} & {NOT_CONTROLLED, NO_RULE}:
+        ways += [unknown.copy(), _is(INVALID_CODE)]
+    if NOT_CONTROLLED in statuses:  # inside a complete list, but for a fact
+        ways.append(_silent_for_a_fact())
+    if NOT_APPLICABLE in statuses:
+        ways.append(exp.column("binds").is_(exp.null()))
+    return exp.or_(*ways) if ways else exp.false()
+
+
+def _is(status: str, column: str = "status") -> exp.Expr:
+    return exp.column(column).eq(exp.Literal.string(status))
+
+
+def _silent_for_a_fact() -> exp.Expr:
+    lacking = exp.not_(exp.column("missing_facts").is_(exp.null()))
+    return exp.and_(_is(NO_RULE), lacking)
 
 
 def _in_the_gap(picked: Picked, asked: Mapping[str, list[str]]) -> tuple[exp.Expr, exp.Expr]:
     """A law barred the goods to its own exporters, and those of this road were told another thing, or may have been."""
-    barred = exp.column("own_status").eq(exp.Literal.string(PROHIBITED))
     named = [_regime(picked, one) for one in asked if one]
-    conditions = [barred] if "" in asked or not named else [barred, exp.or_(*named)]
+    of_regimes = [] if "" in asked or not named else [exp.or_(*named)]
+    barred = _is(PROHIBITED, "own_status")
+    maybe = exp.or_(barred.copy(), _is(PROHIBITED, "own_possible"), _is(INVALID_CODE, "own_status"))
     status = next(iter(asked.values()))[0]
-    told = exp.column("exporter_status")
-    fits = exp.and_(told.eq(picked.value(status)), _case_in(*conditions))
-    may = exp.and_(
-        told.copy().eq(exp.Literal.string(UNKNOWN)), _case_in(*[one.copy() for one in conditions])
-    )
-    return fits, may
+    told = exp.column("exporter_status").eq(picked.value(status))
+    perhaps = exp.or_(told.copy(), _is(UNKNOWN, "exporter_status"))
+    if status == NOT_CONTROLLED:
+        lacking = exp.and_(exp.column("is_exporter"), _silent_for_a_fact())
+        perhaps = exp.or_(perhaps, exp.and_(_is(NO_RULE, "exporter_status"), _case_in(lacking)))
+    fits = exp.and_(told, _case_in(barred, *[one.copy() for one in of_regimes]))
+    return fits, exp.and_(perhaps, _case_in(maybe, *of_regimes))
 
 
 def _regime(picked: Picked, name: str) -> exp.Expr:

@@ -13,10 +13,10 @@ from tidewaiter.questions.picked import Picked
 from tidewaiter.words.nomenclature import SIX
 
 RESTS_ON = (
-    "tariff_line", "declared_on", "dispatch", "destination", "sender", "trading", "direction",
+    "tariff_line", "declared_on", "dispatch", "destination", "sender", "trading", "direction", "contract_on",
 )  # fmt: skip
 """The declared fields without which a line's answer may be another one."""
-LINE = (*RESTS_ON, "origin", "contract_on", "text_no")
+LINE = (*RESTS_ON, "origin", "text_no")
 """All that decides which case a line is of."""
 TOLD = ("status", "possible", "legal_basis", "missing_facts", "mark")
 """What is told of a regime's answer beside a line."""
