@@ -42,7 +42,6 @@ controlled 8806 --from CN --to RU --on 2023-03-15 --fact civil=yes --fact civil=
 controlled 8806 --from CN --to RU --on 2023-03-15 --fact mtow_kg=9 --fact mtow_kg<5 | mtow_kg is stated twice
 controlled 8806 --from CN --to RU --on 2023-03-15 --since 2022-01-01 | --since is of a history
 controlled 8806 --from CN --to RU --on 2023-03-15 --every-regime | --every-regime is of a history
-controlled 8806 --from CN --to RU --on 2023-03-15 --timeline | --on asks for one day
 controlled 8806 --from CN --to RU --on 2023-03-15 --tariff Atlantis | tariff: no place of that name
 controlled 8806 --from CN --to RU --on 2023-03-15 --case nowhere | nowhere is not a case
 controls nowhere                                          | nowhere is not a case

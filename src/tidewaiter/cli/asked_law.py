@@ -73,9 +73,7 @@ def show_history(
     from tidewaiter.law.history import history
 
     if asked.on:
-        raise CommandError(
-            "--on asks for one day, --timeline for a history", "leave one of them out"
-        )
+        print("note: a history tells all days, --on is left out", file=sys.stderr)
     since, until = (day(said, what) for said, what in zip(span, ("since", "until"), strict=True))
     understood = understand(replace(asked, on=until or since or date(2022, 1, 1)))
     found = history(understood, since, until, every_regime)
