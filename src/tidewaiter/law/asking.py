@@ -12,7 +12,8 @@ from tidewaiter.law.facts import MEETS, read_stated
 from tidewaiter.law.family import code_exists, family_on
 from tidewaiter.law.measures import ControlList
 from tidewaiter.law.roads import Road
-from tidewaiter.law.texts import ReadText, read_text
+from tidewaiter.law.said import ReadText
+from tidewaiter.law.said import read as read_text
 from tidewaiter.law.weighing import EACH_ITS_OWN, Question
 from tidewaiter.words import places
 from tidewaiter.words.errors import CommandError

@@ -6,12 +6,12 @@ such as "civil" are never read: what a seller calls the goods is no fact about t
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from unicodedata import normalize
 
 from tidewaiter.law.conditions import Fact, Limits
 from tidewaiter.law.quantities import UNIT_OF_KIND, quantities
+from tidewaiter.law.said import ReadText
 from tidewaiter.law.subjects import Reading, in_phrase
 
 READS = frozenset({"mtow_kg", "empty_kg", "endurance_min", "engine_kw", "gust_kmh"})
@@ -38,15 +38,6 @@ _JOINED = (
 JOINED = tuple((re.compile(pattern), instead) for pattern, instead in _JOINED)
 """What a comma or point does not part: 1 ч. 10 мин; min. and max.; "12 kg, gross", but "12 kg, gross 15 kg"."""
 _PHRASE = re.compile(r"[;\n。、]|[,.](?![0-9])")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadText:
-    """Facts read from a text, each with the words it was read from; and what was left, with why."""
-
-    facts: Mapping[str, Fact]
-    words: Mapping[str, str]
-    left: Mapping[str, str]
 
 
 def read_text(text: str) -> ReadText:
