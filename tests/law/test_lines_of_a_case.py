@@ -227,6 +227,21 @@ def test_run_says_how_many_lines_each_law_gave_which_answer(
     assert "SYNTHETIC" in capsys.readouterr().out
 
 
+def test_run_says_what_lines_lack_for_any_law(
+    lines: Callable[..., Case], capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = lines("""
+        a,2023-03-02,,650610,helmet,XK,XK,,1
+        b,2023-03-02,,650610,helmet,XK,XK,,2
+        c,,,650610,helmet,XK,XK,RU,4
+        d,2023-03-02,,650610,helmet,XK,XK,RU,8
+    """, ON_THE_FIRST)  # fmt: skip
+    tidewaiter(["run", str(case.path), "--json"], standalone_mode=False)
+    assert json.loads(capsys.readouterr().out)["lacking"] == {"declared_on": 1, "destination": 2}
+    tidewaiter(["run", str(case.path)], standalone_mode=False)
+    assert "2 of them say no destination: without it no law can be asked" in capsys.readouterr().out
+
+
 def test_run_over_a_case_without_lines_says_what_is_missing(
     case: Case, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,7 +20,9 @@ Counts = Mapping[str, Mapping[str, int]]
 def show_ran(done: Ran, overview: Overview, case: Path, as_json: bool) -> None:
     """A line a step; what was left out, with why; how many lines each regime gave which answer."""
     if as_json:
-        return print_json(done.as_dict() | {"statuses": overview.statuses})
+        return print_json(
+            done.as_dict() | {"statuses": overview.statuses, "lacking": overview.lacking}
+        )
     on, counts = console(), overview.statuses
     print_synthetic(on, overview.synthetic)
     for sentence in _of_control(done.control):
@@ -33,6 +35,8 @@ def show_ran(done: Ran, overview: Overview, case: Path, as_json: bool) -> None:
         return None
     on.print(_answers(counts))
     say(on, "lines that count, by regime and answer; the law as known today", 0)
+    for field, n_lines in overview.lacking.items():
+        say(on, f"{n_lines:,} of them say no {field}: without it no law can be asked", 0)
     say(on, f"next: tidewaiter ask {case} --by {quote(f'control:{_busiest(counts)}')}", 0)
     return None
 
@@ -45,9 +49,13 @@ def _answers(counts: Counts) -> Table:
 
 
 def _busiest(counts: Counts) -> str:
-    """The regime with most lines that some rule may have covered."""
-    open_ones = (*CONTROLLED, UNKNOWN)
-    return max(counts, key=lambda one: sum(counts[one].get(status, 0) for status in open_ones))
+    """The regime that covered most lines for certain; of several, that may have covered most."""
+
+    def covered(regime: str) -> tuple[int, int]:
+        of = counts[regime]
+        return sum(of.get(status, 0) for status in CONTROLLED), of.get(UNKNOWN, 0)
+
+    return max(counts, key=covered)
 
 
 def _of_control(done: Controlled) -> list[str]:
