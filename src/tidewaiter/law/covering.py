@@ -5,6 +5,7 @@ every line of a combination has the same answers: they are found once for each s
 combinations share, once for all of them.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -97,6 +98,22 @@ class Answered:
 
 
 @dataclass
+class _History:
+    """The first days of spans in which nothing moves, and the answers in those that were looked up."""
+
+    starts: list[date]
+    told: dict[date, tuple[Told, ...]] = field(default_factory=dict)
+
+    def within(self, since: date, until: date) -> Iterator[tuple[date, date, date]]:
+        """The spans that touch some days: where each begins, and its days among these."""
+        at = max(bisect_right(self.starts, since) - 1, 0)
+        while at < len(self.starts) and self.starts[at] <= until:
+            following = self.starts[at + 1] if at + 1 < len(self.starts) else date.max
+            yield self.starts[at], max(self.starts[at], since), min(following - DAY, until)
+            at += 1
+
+
+@dataclass
 class Covering:
     """A book that answers many combinations between two days, each thing once; those of a code come together."""
 
@@ -105,9 +122,7 @@ class Covering:
     until: date
     known_on: date | None = None
     _code: str = ""
-    _histories: dict[tuple[object, ...], list[Answered]] = field(
-        default_factory=dict
-    )  # of this code
+    _histories: dict[tuple[object, ...], "_History"] = field(default_factory=dict)  # of this code
     _answers: dict[tuple[object, ...], Told] = field(default_factory=dict)
     _own: dict[tuple[object, ...], Standing] = field(default_factory=dict)
     _covered: dict[tuple[str, str, str], date | None] = field(default_factory=dict)
@@ -129,18 +144,18 @@ class Covering:
             return
         asked = _question(goods, kind, since, self.known_on)
         self._turn_to(asked.code)
-        for one in self._history(asked, kind):
-            if one.first_on and one.last_on and one.first_on <= until and since <= one.last_on:
-                yield Answered(max(one.first_on, since), min(one.last_on, until), one.told)
+        yield from self._found(self._history(asked, kind), asked, kind, until)
 
-    def _history(self, asked: Question, kind: Kind | None) -> list[Answered]:
-        """The answers over all days; once for all roads that no law tells apart."""
+    def _history(self, asked: Question, kind: Kind | None) -> "_History":
+        """The days on which answers can change, and those found so far; once for all roads that no law tells apart."""
         asks_road = any(map(self._asks_road, self.book.regimes))
         road = asked.road.sent_from if asks_road else None
         label = kind.label if kind else None
         key = (self._number(asked), road, asked.road.to, asked.contract, label, asked.tariff)
         if key not in self._histories:
-            self._histories[key] = list(self._found(asked, kind))
+            turns = breakpoints(self.book, asked)
+            starts = [self.since, *(day for day in turns if self.since < day <= self.until)]
+            self._histories[key] = _History(starts)
         return self._histories[key]
 
     def _number(self, asked: Question) -> int:
@@ -162,19 +177,21 @@ class Covering:
             self._alike[road] = self._numbers.setdefault(told, len(self._numbers))
         return self._alike[road]
 
-    def _found(self, asked: Question, kind: Kind | None) -> Iterator[Answered]:
-        """Span by span, like neighbours as one."""
-        turns = breakpoints(self.book, asked)
-        starts = [self.since, *(day for day in turns if self.since < day <= self.until)]
+    def _found(
+        self, history: "_History", asked: Question, kind: Kind | None, until: date
+    ) -> Iterator[Answered]:
+        """Span by span from the day asked about to a last one, like neighbours as one; only these are looked up."""
         held: Answered | None = None
-        for first, following in zip(starts, [*starts[1:], self.until + DAY], strict=True):
-            told = self._told(replace(asked, on=first), kind)
+        for start, first, last in history.within(asked.on, until):
+            if start not in history.told:
+                history.told[start] = self._told(replace(asked, on=start), kind)
+            told = history.told[start]
             if held is not None and held.told == told:
-                held = replace(held, last_on=following - DAY)
+                held = replace(held, last_on=last)
                 continue
             if held is not None:
                 yield held
-            held = Answered(first, following - DAY, told)
+            held = Answered(first, last, told)
         if held is not None:
             yield held
 
