@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.law.conftest import HEAD, MEASURE, Typed
 
 from tidewaiter.law.asking import controlled
 from tidewaiter.law.book import open_book
+from tidewaiter.law.conditions import Limits
 from tidewaiter.law.covering import Combination, Covering
 from tidewaiter.law.roads import Road
 from tidewaiter.law.status import standing
@@ -113,10 +115,16 @@ def test_a_fact_that_says_two_things_is_refused(facts: dict[str, object], said: 
         controlled("880622", sent_from="CN", to="RU", on="2023-09-15", facts=facts)
 
 
-@pytest.mark.parametrize("said", ["1,2", "1.2", "1200", "1.25", "<1200.50"])
-def test_a_number_that_says_one_thing_is_read(said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "most"),
+    [("1,2", "1.2"), ("1.2", "1.2"), ("1200", "1200"), ("1.25", "1.25"), ("<1200.50", "1200.50")],
+)
+def test_a_number_that_says_one_thing_is_read(said: str, most: str) -> None:
     asked = {"sent_from": "DE", "to": "RU", "on": "2023-05-01"}
-    controlled("420221", **asked, facts={"value_per_item_eur": said})
+    found = controlled("420221", **asked, facts={"value_per_item_eur": said})
+    fact = found.question.facts["value_per_item_eur"]
+    assert isinstance(fact, Limits)
+    assert fact.high == Decimal(most)
 
 
 def test_a_group_without_members_is_refused() -> None:
