@@ -1,9 +1,14 @@
 """Whom a law binds: the sender, the seller, and, for law that reaches abroad, whoever has its goods."""
 
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
 import pytest
-from tests.law.conftest import on
+from tests.law.conftest import HEAD, MEASURE, on
 
 from tidewaiter.law.book import Book, open_book
+from tidewaiter.law.covering import Combination, Covering
 from tidewaiter.law.facts import read_stated
 from tidewaiter.law.roads import Road, among
 from tidewaiter.law.status import standing
@@ -75,3 +80,29 @@ def test_coalition_members_named_a_product_on_days_of_their_own(line: str, book:
     code, regime, day = (cell.strip() for cell in line.split("|"))
     found = first_covered(book, code, regime, "RU")
     assert str(found.in_force_from if found else "never") == day
+
+
+def test_a_regime_that_only_lists_is_no_law_of_exporters(lists: Callable[..., Path]) -> None:
+    """The five countries' joint list binds nobody: its silence says nothing of what Britain controls."""
+    complete = """
+        [[complete_for]]
+        means = "aircraft of up to 250 g"
+        codes = ["8806"]
+        to = ["*"]
+        from = 2023-03-01
+        mark = "✔"
+    """
+    head = HEAD.replace('"XY"', '"GB"').replace('"XK"', '"GB"')
+    own = open_book(lists(head + MEASURE.replace('codes = ["8806"]', 'codes = ["880610"]') +
+                          MEASURE.replace("art-1", "art-2").replace('"ban"', '"licence"')
+                          + 'when = "mtow_kg > 2"\n' + complete))  # fmt: skip
+    day = on("2023-06-01")
+    goods = Combination("880621", None, None, "GB", "GB", "CL", None, date.min, date.max)
+    (found,) = Covering(own, day, day).spans(goods, None, day, day)
+    exporting = {one.regime for one in found.told if one.is_exporter}
+    assert (exporting, "E5" in own.regimes) == ({"GB"}, True)
+
+
+def test_the_newest_act_counts_lists_that_say_only_when_they_were_in_force(book: Book) -> None:
+    assert book.newest("CN") == on("2026-05-06")
+    assert book.newest("GB") == on("2022-03-08")
