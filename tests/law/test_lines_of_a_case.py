@@ -402,12 +402,26 @@ def test_a_contract_that_could_not_be_read_is_a_problem_of_the_law(
         """
         read,2023-03-10,2023-02-28,650610,helmet,XK,XK,RU,1
         unread,2023-03-10,yesterday,650610,helmet,XK,XK,RU,2
+        nothing to lift,2023-03-10,yesterday,0803900000,bananas,XK,XK,RU,4
         """,
+        ban("bananas", "0803", "2023-03-01"),
         f"{ON_THE_FIRST}contract_before = 2023-01-01\nexecute_by = 2023-03-31\n",
     )
     case.run()
     answer = case.ask(control="XY:prohibited")
-    assert (answer.total, {one["step"]: one["n"] for one in answer.bridge}["problem"]) == (1, 1)
+    assert (answer.total, {one["step"]: one["n"] for one in answer.bridge}["problem"]) == (5, 1)
+
+
+def test_a_wind_down_is_seen_where_no_contract_of_a_case_could_be_read(
+    lines: Callable[..., Case],
+) -> None:
+    case = lines(
+        "unread,2023-03-10,yesterday,650610,helmet,XK,XK,RU,2",
+        f"{ON_THE_FIRST}contract_before = 2023-01-01\nexecute_by = 2023-03-31\n",
+    )
+    case.run()
+    answer = case.ask(control="XY:prohibited")
+    assert (answer.total, {one["step"]: one["n"] for one in answer.bridge}["problem"]) == (None, 1)
 
 
 def test_what_is_open_is_no_wider_than_it_can_be(lines: Callable[..., Case]) -> None:

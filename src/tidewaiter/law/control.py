@@ -111,6 +111,10 @@ def _made(
 
 
 _CODES = "SELECT DISTINCT tariff_line FROM line_as_read ORDER BY tariff_line"
+_STATES_CONTRACTS = """
+    SELECT count(contract_on) > 0 OR (SELECT count(*) > 0 FROM problem WHERE field = 'contract_on')
+    FROM line_as_read
+"""
 _TEXTS = """
     SELECT text_no, tariff_line, description FROM goods_text
     WHERE description IS NOT NULL AND tariff_line IN (SELECT unnest($codes))
@@ -123,7 +127,7 @@ def _described(case: Store, book: Book, codes: Sequence[str]) -> tuple[pa.Table,
 
 def _contract_spans(case: Store, book: Book, codes: Iterable[str]) -> pa.Table:
     """By code the spans of contract days that a wind-down tells apart; one, where no line states any."""
-    stated = case.engine.rows("SELECT count(contract_on) > 0 FROM line_as_read")[0][0]
+    ((stated,),) = case.engine.rows(_STATES_CONTRACTS)
     ever = [(date.min, date.max)]
     rows = [
         (code, *span) for code in codes for span in (contract_days(book, code) if stated else ever)

@@ -123,11 +123,20 @@ def law_condition(
     picked.open[name] = exp.and_(exp.not_(fitting.copy()), exp.or_(near, lacking.copy()))
     return (
         exp.Case()
-        .when(picked.unread("contract_on"), exp.null())  # a wind-down may have lifted it
+        .when(_unread_contract(picked), exp.null())
         .when(fitting, exp.true())
         .when(picked.open[name].copy(), exp.null())
         .else_(exp.false())
     )
+
+
+def _unread_contract(picked: Picked) -> exp.Expr:
+    """Whether the day of the contract could not be read and a wind-down over the code asks for it."""
+    asks = exp.column("contract_first_on") > exp.cast(
+        exp.Literal.string(date.min.isoformat()), "DATE"
+    )
+    codes = exp.select("tariff_line").from_("control_case").where(asks)
+    return exp.and_(picked.unread("contract_on"), picked.column("tariff_line").isin(query=codes))
 
 
 def _of_regimes(picked: Picked, asked: Mapping[str, list[str]]) -> tuple[exp.Expr, exp.Expr]:
